@@ -1,0 +1,1 @@
+"""What we keep: tables, migrations and queries named for their question."""

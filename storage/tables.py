@@ -1,0 +1,286 @@
+"""The tables. Every rule that a constraint can hold, a constraint holds; times are UTC, money is fen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from rules.catalogue import BenefitKind, Category, LimitPeriod, Plan
+from rules.geo import Datum
+from storage.columns import UTCDateTime, one_of
+
+# Names for every constraint, so that a migration can address it on any database.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+LANGUAGES = ("zh", "en")
+
+
+def _when(*, nullable: bool = False, **options: Any) -> Any:
+    return Field(sa_column=Column(UTCDateTime(), nullable=nullable, **options))
+
+
+def _belongs_to(target: str, *, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Any:
+    """A foreign key whose row goes when the row it belongs to goes."""
+    reference = ForeignKey(target, ondelete="CASCADE")
+    return Field(sa_column=Column(reference, nullable=nullable, primary_key=primary_key, index=index))
+
+
+def _partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _on_earth(latitude: str = "latitude", longitude: str = "longitude") -> tuple[CheckConstraint, CheckConstraint]:
+    return (
+        CheckConstraint(f"{latitude} BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint(f"{longitude} BETWEEN -180 AND 180", name="longitude"),
+    )
+
+
+class Member(SQLModel, table=True):
+    """A person who writes to the bot, known by nothing but a Telegram id and their choices."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        one_of("language", LANGUAGES, "language"),
+        one_of("pin_datum", Datum, "pin_datum"),
+        one_of("button_datum", Datum, "button_datum"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    language: str
+    pin_datum: str = Datum.WGS84  # what this member's dropped pins turned out to be in
+    button_datum: str = Datum.WGS84  # the same for the location button
+    joined_at: datetime = _when()
+    blocked_at: datetime | None = _when(nullable=True)
+
+
+class Card(SQLModel, table=True):
+    """A card as sold; claimed by at most one member. The activation code is kept only until it is used."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        one_of("plan", Plan, "plan"),
+        CheckConstraint("valid_until >= valid_from", name="validity"),
+        CheckConstraint("(valid_from IS NULL) = (valid_until IS NULL)", name="validity_whole"),
+        CheckConstraint("(member_id IS NULL) = (activated_at IS NULL)", name="claim_whole"),
+        CheckConstraint("member_id IS NULL OR valid_from IS NOT NULL", name="claimed_has_validity"),
+        CheckConstraint("member_id IS NULL OR activation_code IS NULL", name="activation_code_used_up"),
+        _partial_index("uq_cards_one_trial_per_member", "member_id", where="plan = 'trial'", unique=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    card_number: str = Field(unique=True)
+    activation_code: str | None = None
+    plan: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    member_id: int | None = Field(default=None, foreign_key="members.id", index=True)
+    activated_at: datetime | None = _when(nullable=True)
+    suspended_at: datetime | None = _when(nullable=True)
+
+
+class Shop(SQLModel, table=True):
+    """A shop that takes the card. `cell_y`, `cell_x` name its square in the search grid."""
+
+    __tablename__ = "shops"
+    __table_args__ = (
+        one_of("category", Category, "category"),
+        *_on_earth(),
+        CheckConstraint("price_band BETWEEN 1 AND 4", name="price_band"),
+        CheckConstraint("daily_capacity >= 1", name="daily_capacity"),
+        Index("ix_shops_cell", "cell_y", "cell_x"),
+        Index("ix_shops_category_cell", "category", "cell_y", "cell_x"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: str = Field(unique=True)
+    name: str
+    name_en: str = ""
+    category: str
+    city: str = Field(index=True)
+    district: str = ""
+    address: str = ""
+    latitude: float
+    longitude: float
+    opening_hours: str | None = None
+    phone: str = ""
+    price_band: int | None = None
+    tags: str = ""
+    daily_capacity: int | None = None
+    search_name: str = ""  # both names folded, for finding a shop by what a member typed
+    cell_y: int
+    cell_x: int
+    updated_at: datetime = _when()
+
+
+class Benefit(SQLModel, table=True):
+    """One version of a benefit. A change writes a new row and supersedes the old, otherwise never edited."""
+
+    __tablename__ = "benefits"
+    __table_args__ = (
+        UniqueConstraint("benefit_id", "version"),
+        _partial_index("uq_benefits_current", "benefit_id", where="superseded_at IS NULL", unique=True),
+        _partial_index("ix_benefits_current_shop_id", "shop_id", where="superseded_at IS NULL"),
+        one_of("kind", BenefitKind, "kind"),
+        one_of("limit_period", LimitPeriod, "limit_period"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("kind <> 'percent_off' OR value BETWEEN 1 AND 10000", name="percent_value"),
+        CheckConstraint("kind <> 'amount_off' OR value >= 1", name="amount_value"),
+        CheckConstraint("kind NOT IN ('gift', 'trial') OR value = 0", name="gift_value"),
+        CheckConstraint("minimum_spend >= 0", name="minimum_spend"),
+        CheckConstraint("limit_per_member >= 1", name="limit_per_member"),
+        CheckConstraint("(limit_per_member IS NULL) = (limit_period IS NULL)", name="limit_whole"),
+        CheckConstraint("daily_quota >= 1", name="daily_quota"),
+        CheckConstraint("valid_until >= valid_from", name="validity"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    benefit_id: str
+    version: int
+    shop_id: int = _belongs_to("shops.id", index=True)
+    kind: str
+    value: int = 0  # basis points off for percent_off, fen for amount_off
+    minimum_spend: int = 0  # fen
+    title: str
+    title_en: str = ""
+    terms: str = ""
+    terms_en: str = ""
+    limit_per_member: int | None = None
+    limit_period: str | None = None
+    daily_quota: int | None = None
+    valid_from: date
+    valid_until: date
+    stacking: bool = False
+    created_at: datetime = _when()
+    superseded_at: datetime | None = _when(nullable=True)
+
+
+class SavedPlace(SQLModel, table=True):
+    """A place a member chose to keep: 家, 公司, …"""
+
+    __tablename__ = "saved_places"
+    __table_args__ = (UniqueConstraint("member_id", "name"), *_on_earth())
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = _belongs_to("members.id")
+    name: str
+    latitude: float
+    longitude: float
+    created_at: datetime = _when()
+
+
+class LastPlace(SQLModel, table=True):
+    """Where a member last asked from, kept for ten minutes. The id is new with every share, so that an old
+    list never answers from a newer place."""
+
+    __tablename__ = "last_places"
+    __table_args__ = (
+        *_on_earth(),
+        one_of("source", ("button", "pin", "live", "venue"), "source"),
+        one_of("datum", Datum, "datum"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(sa_column=Column(ForeignKey("members.id", ondelete="CASCADE"), nullable=False, unique=True))
+    latitude: float  # as received, in `datum`
+    longitude: float
+    datum: str
+    source: str
+    label: str = ""
+    used_at: datetime = _when(index=True)
+
+
+class SavedShop(SQLModel, table=True):
+    """A shop a member starred."""
+
+    __tablename__ = "saved_shops"
+
+    member_id: int = _belongs_to("members.id", primary_key=True)
+    shop_id: int = _belongs_to("shops.id", primary_key=True)
+    created_at: datetime = _when()
+
+
+class Wish(SQLModel, table=True):
+    """A brand, shop or city a member asked for that has not joined yet; each asked for once."""
+
+    __tablename__ = "wishes"
+    __table_args__ = (
+        one_of("kind", ("shop", "city"), "kind"),
+        UniqueConstraint("member_id", "kind", "search_name"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = _belongs_to("members.id")
+    kind: str
+    name: str
+    search_name: str = Field(index=True)
+    city: str = ""
+    created_at: datetime = _when()
+
+
+class Report(SQLModel, table=True):
+    """A member's word that something about a shop is wrong; the same word from one member counts once."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        one_of("problem", ("closed", "hours", "place", "benefit", "other"), "problem"),
+        UniqueConstraint("member_id", "shop_id", "problem"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = _belongs_to("members.id")
+    shop_id: int = _belongs_to("shops.id", index=True)
+    problem: str
+    created_at: datetime = _when()
+
+
+class Attempt(SQLModel, table=True):
+    """A try to activate a card, good or bad; what the throttle counts."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_member_id_at", "member_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = _belongs_to("members.id")
+    at: datetime = _when()
+    succeeded: bool
+
+
+class Question(SQLModel, table=True):
+    """What the bot asked a member and still waits for; it survives a restart."""
+
+    __tablename__ = "questions"
+    __table_args__ = (one_of("asks_for", ("card_number", "activation_code", "place_name", "place"), "asks_for"),)
+
+    member_id: int = _belongs_to("members.id", primary_key=True)
+    asks_for: str
+    about: str = ""
+    asked_at: datetime = _when()
+
+
+class Received(SQLModel, table=True):
+    """The inbox: every update as it came, kept until it is answered; afterwards only its id, for a while."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        one_of("state", ("new", "done", "skipped"), "state"),
+        CheckConstraint("(state = 'new') = (payload IS NOT NULL)", name="payload"),
+        _partial_index("ix_inbox_new", "update_id", where="state = 'new'"),
+    )
+
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    state: str = "new"
+    payload: str | None = None
+    attempts: int = 0
+    received_at: datetime = _when(index=True)
