@@ -55,7 +55,7 @@ class Member(SQLModel, table=True):
         one_of("button_datum", Datum, "button_datum"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     language: str
     pin_datum: str = Datum.WGS84  # what this member's dropped pins turned out to be in
@@ -78,7 +78,7 @@ class Card(SQLModel, table=True):
         _partial_index("uq_cards_one_trial_per_member", "member_id", where="plan = 'trial'", unique=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     card_number: str = Field(unique=True)
     activation_code: str | None = None
     plan: str
@@ -102,7 +102,7 @@ class Shop(SQLModel, table=True):
         Index("ix_shops_category_cell", "category", "cell_y", "cell_x"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     shop_id: str = Field(unique=True)
     name: str
     name_en: str = ""
@@ -144,7 +144,7 @@ class Benefit(SQLModel, table=True):
         CheckConstraint("valid_until >= valid_from", name="validity"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     benefit_id: str
     version: int
     shop_id: int = _belongs_to("shops.id", index=True)
@@ -171,7 +171,7 @@ class SavedPlace(SQLModel, table=True):
     __tablename__ = "saved_places"
     __table_args__ = (UniqueConstraint("member_id", "name"), *_on_earth())
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     member_id: int = _belongs_to("members.id")
     name: str
     latitude: float
@@ -186,12 +186,12 @@ class LastPlace(SQLModel, table=True):
     __tablename__ = "last_places"
     __table_args__ = (
         *_on_earth(),
-        one_of("source", ("button", "pin", "live", "venue"), "source"),
+        one_of("source", ("button", "pin", "live", "venue", "place"), "source"),
         one_of("datum", Datum, "datum"),
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     member_id: int = Field(sa_column=Column(ForeignKey("members.id", ondelete="CASCADE"), nullable=False, unique=True))
     latitude: float  # as received, in `datum`
     longitude: float
@@ -220,7 +220,7 @@ class Wish(SQLModel, table=True):
         UniqueConstraint("member_id", "kind", "search_name"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     member_id: int = _belongs_to("members.id")
     kind: str
     name: str
@@ -238,7 +238,7 @@ class Report(SQLModel, table=True):
         UniqueConstraint("member_id", "shop_id", "problem"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     member_id: int = _belongs_to("members.id")
     shop_id: int = _belongs_to("shops.id", index=True)
     problem: str
@@ -251,7 +251,7 @@ class Attempt(SQLModel, table=True):
     __tablename__ = "attempts"
     __table_args__ = (Index("ix_attempts_member_id_at", "member_id", "at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     member_id: int = _belongs_to("members.id")
     at: datetime = _when()
     succeeded: bool

@@ -195,7 +195,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("datum IN ('wgs84', 'gcj02', 'bd09')", name=op.f("ck_last_places_datum")),
-        sa.CheckConstraint("source IN ('button', 'pin', 'live', 'venue')", name=op.f("ck_last_places_source")),
+        sa.CheckConstraint("source IN ('button', 'pin', 'live', 'venue', 'place')", name=op.f("ck_last_places_source")),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_last_places_latitude")),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_last_places_longitude")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,92 @@
+"""A member's places: the last one used, for ten minutes, and those they chose to save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from rules.geo import Datum, Point
+from storage import tables
+from storage.upserts import insert
+
+KEEP_LAST_PLACE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """Where a member last asked from: the point as received in `datum`, how it came, what to call it."""
+
+    id: int
+    received: Point
+    datum: Datum
+    source: str
+    label: str
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlace:
+    id: int
+    name: str
+    point: Point
+
+
+def use(session: Session, member_id: int, received: Point, datum: Datum, source: str, label: str, now: datetime) -> int:
+    """Remember where the member asks from now, in place of where they asked before; returns the new place's id."""
+    session.execute(delete(tables.LastPlace).where(col(tables.LastPlace.member_id) == member_id))
+    place = tables.LastPlace(
+        member_id=member_id,
+        latitude=received.latitude,
+        longitude=received.longitude,
+        datum=datum,
+        source=source,
+        label=label,
+        used_at=now,
+    )
+    session.add(place)
+    session.flush()
+    return place.id
+
+
+def last(session: Session, member_id: int, now: datetime) -> LastPlace | None:
+    """The place the member used within the last ten minutes."""
+    query = select(tables.LastPlace).where(
+        col(tables.LastPlace.member_id) == member_id, col(tables.LastPlace.used_at) > now - KEEP_LAST_PLACE
+    )
+    row = session.scalars(query).first()
+    if row is None:
+        return None
+    point = Point(row.latitude, row.longitude)
+    return LastPlace(row.id, point, Datum(row.datum), row.source, row.label, row.used_at)
+
+
+def forget_old(session: Session, now: datetime) -> int:
+    """Erase every last place that is older than ten minutes; returns how many there were."""
+    old = delete(tables.LastPlace).where(col(tables.LastPlace.used_at) <= now - KEEP_LAST_PLACE)
+    return len(session.scalars(old.returning(col(tables.LastPlace.id))).all())
+
+
+def save(session: Session, member_id: int, name: str, point: Point, now: datetime) -> None:
+    """Keep `point` under `name`; a place of that name moves there."""
+    where = {"latitude": point.latitude, "longitude": point.longitude}
+    row = insert(session, tables.SavedPlace).values(member_id=member_id, name=name, created_at=now, **where)
+    session.execute(row.on_conflict_do_update(index_elements=["member_id", "name"], set_=where))
+
+
+def saved(session: Session, member_id: int) -> list[SavedPlace]:
+    """The member's places in the order they were first saved."""
+    query = (
+        select(tables.SavedPlace)
+        .where(col(tables.SavedPlace.member_id) == member_id)
+        .order_by(col(tables.SavedPlace.id))
+    )
+    return [SavedPlace(row.id, row.name, Point(row.latitude, row.longitude)) for row in session.scalars(query)]
+
+
+def remove(session: Session, member_id: int, saved_place_id: int) -> None:
+    """Forget a place the member saved."""
+    mine = (col(tables.SavedPlace.id) == saved_place_id) & (col(tables.SavedPlace.member_id) == member_id)
+    session.execute(delete(tables.SavedPlace).where(mine))

@@ -1,0 +1,217 @@
+"""Shops: those around a point in growing rings, one or several in full, those called what a member typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from math import cos, degrees, floor, radians
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, literal, select
+from sqlmodel import Session, col
+
+from rules.benefits import Benefit
+from rules.catalogue import BenefitKind, Category, LimitPeriod
+from rules.geo import EARTH_RADIUS_M, Point
+from rules.ranking import Candidate, Ring
+from rules.search import REACH_M
+from rules.shops import Shop
+from storage import tables
+from storage.upserts import insert
+
+CELL_DEGREES = 0.005  # a square of the search grid: about 550 m by 480 m at these latitudes
+FIRST_RING_M = 400.0
+
+_SHOP, _BENEFIT = tables.Shop, tables.Benefit
+
+
+class City(NamedTuple):
+    """A city the card works in: how many shops, and the middle of them."""
+
+    name: str
+    shops: int
+    centre: Point
+
+
+def cell(degrees_: float) -> int:
+    """The row or column of the search grid that a latitude or longitude in degrees falls into."""
+    return floor(degrees_ / CELL_DEGREES)
+
+
+def _has_valid_benefit() -> Any:
+    return (
+        select(literal(1))
+        .where(
+            col(_BENEFIT.shop_id) == col(_SHOP.id),
+            col(_BENEFIT.superseded_at).is_(None),
+            col(_BENEFIT.valid_from) <= bindparam("today"),
+            col(_BENEFIT.valid_until) >= bindparam("today"),
+        )
+        .exists()
+    )
+
+
+def _candidates(*, by_category: bool) -> Select[int, float, float, str | None]:
+    """Shops in a box of grid squares: one index seek per row of squares, which beats one wide range by far."""
+    rows = select(bindparam("south").label("y")).cte("rows", recursive=True)
+    rows = rows.union_all(select(rows.c.y + 1).where(rows.c.y < bindparam("north")))
+    box = (
+        select(col(_SHOP.id), col(_SHOP.latitude), col(_SHOP.longitude), col(_SHOP.opening_hours))
+        .select_from(rows)
+        .join(_SHOP, col(_SHOP.cell_y) == rows.c.y)
+        .where(col(_SHOP.cell_x).between(bindparam("west"), bindparam("east")), _has_valid_benefit())
+    )
+    return box.where(col(_SHOP.category) == bindparam("category")) if by_category else box
+
+
+# Built once: building a statement costs more than running it.
+_ANY_CATEGORY, _ONE_CATEGORY = _candidates(by_category=False), _candidates(by_category=True)
+
+
+def rings(session: Session, point: Point, category: Category | None, today: date) -> Iterator[Ring]:
+    """The shops with a benefit valid on `today` around `point`, in circles of growing radius up to 50 km.
+
+    Each ring holds all shops within its radius; the query for a ring runs when it is drawn.
+    """
+    statement = _ONE_CATEGORY if category else _ANY_CATEGORY
+    filters: dict[str, Any] = {"today": today} | ({"category": category} if category else {})
+    radius = FIRST_RING_M
+    while True:
+        rows = session.execute(statement, filters | _box(point, radius)).all()
+        yield Ring(radius, [Candidate(*row) for row in rows])
+        if radius >= REACH_M:
+            return
+        radius = min(radius * 2, REACH_M)
+
+
+def _box(point: Point, radius_m: float) -> dict[str, int]:
+    """The grid squares that hold every point within `radius_m` of `point`."""
+    reach_y = degrees(radius_m / EARTH_RADIUS_M)
+    # A degree of longitude is shortest at the box's far edge from the equator.
+    narrowest = cos(radians(min(89.0, abs(point.latitude) + reach_y)))
+    reach_x = reach_y / narrowest
+    return {
+        "south": cell(point.latitude - reach_y),
+        "north": cell(point.latitude + reach_y),
+        "west": cell(point.longitude - reach_x),
+        "east": cell(point.longitude + reach_x),
+    }
+
+
+_IN_FULL = (
+    select(_SHOP, _BENEFIT)
+    .outerjoin(
+        _BENEFIT,
+        (col(_BENEFIT.shop_id) == col(_SHOP.id)) & col(_BENEFIT.superseded_at).is_(None),
+    )
+    .where(col(_SHOP.id).in_(bindparam("ids", expanding=True)))
+)
+
+
+def in_full(session: Session, ids: Iterable[int]) -> dict[int, Shop]:
+    """The shops with these ids and their current benefits; an id nobody has is left out."""
+    rows = session.execute(_IN_FULL, {"ids": list(ids)}).all()
+    found: dict[int, tables.Shop] = {}
+    benefits: dict[int, list[Benefit]] = {}
+    for shop, benefit in rows:
+        found[shop.id] = shop
+        if benefit is not None:
+            benefits.setdefault(shop.id, []).append(_benefit(benefit))
+    return {id_: _shop(shop, benefits.get(id_, ())) for id_, shop in found.items()}
+
+
+def one(session: Session, id_: int) -> Shop | None:
+    """The shop with this id and its current benefits."""
+    return in_full(session, [id_]).get(id_)
+
+
+def named(session: Session, folded: str, limit: int = 50) -> list[Shop]:
+    """Shops whose Chinese or English name holds `folded` (text as `rules.folding.fold` leaves it)."""
+    pattern = f"%{folded.replace('%', '').replace('_', '')}%"
+    ids = select(col(_SHOP.id)).where(col(_SHOP.search_name).like(pattern)).order_by(col(_SHOP.id)).limit(limit)
+    return list(in_full(session, session.scalars(ids)).values())
+
+
+def cities(session: Session) -> list[City]:
+    """Every city with shops, the one with most first."""
+    query = (
+        select(
+            col(_SHOP.city),
+            func.count(),
+            func.avg(col(_SHOP.latitude)),
+            func.avg(col(_SHOP.longitude)),
+        )
+        .group_by(col(_SHOP.city))
+        .order_by(func.count().desc(), col(_SHOP.city))
+    )
+    return [
+        City(name, shops, Point(latitude, longitude)) for name, shops, latitude, longitude in session.execute(query)
+    ]
+
+
+def star(session: Session, member_id: int, shop_id: int, now: datetime) -> bool:
+    """Put the shop on the member's list, or take it off if it is there; True when it is on the list afterwards."""
+    starred = session.get(tables.SavedShop, (member_id, shop_id))
+    if starred is not None:
+        session.delete(starred)
+        return False
+    session.add(tables.SavedShop(member_id=member_id, shop_id=shop_id, created_at=now))
+    return True
+
+
+def is_starred(session: Session, member_id: int, shop_id: int) -> bool:
+    return session.get(tables.SavedShop, (member_id, shop_id)) is not None
+
+
+def starred(session: Session, member_id: int) -> list[Shop]:
+    """The shops on the member's list, the newest first."""
+    query = (
+        select(col(tables.SavedShop.shop_id))
+        .where(col(tables.SavedShop.member_id) == member_id)
+        .order_by(col(tables.SavedShop.created_at).desc(), col(tables.SavedShop.shop_id))
+    )
+    ids = session.scalars(query).all()
+    found = in_full(session, ids)
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def report(session: Session, member_id: int, shop_id: int, problem: str, now: datetime) -> None:
+    """Note that something about the shop is wrong (`problem` is one of the table's words); once per member."""
+    row = {"member_id": member_id, "shop_id": shop_id, "problem": problem, "created_at": now}
+    session.execute(insert(session, tables.Report).values(row).on_conflict_do_nothing())
+
+
+def _shop(row: tables.Shop, benefits: Sequence[Benefit]) -> Shop:
+    return Shop(
+        id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        category=Category(row.category),
+        city=row.city,
+        district=row.district,
+        address=row.address,
+        point=Point(row.latitude, row.longitude),
+        opening_hours=row.opening_hours,
+        phone=row.phone,
+        price_band=row.price_band,
+        benefits=tuple(benefits),
+    )
+
+
+def _benefit(row: tables.Benefit) -> Benefit:
+    return Benefit(
+        id=row.id,
+        kind=BenefitKind(row.kind),
+        value=row.value,
+        minimum_spend=row.minimum_spend,
+        title=row.title,
+        title_en=row.title_en,
+        terms=row.terms,
+        terms_en=row.terms_en,
+        limit_per_member=row.limit_per_member,
+        limit_period=LimitPeriod(row.limit_period) if row.limit_period else None,
+        daily_quota=row.daily_quota,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        stacking=row.stacking,
+    )
