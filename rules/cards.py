@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,6 +89,17 @@ def shown(cards: Iterable[Card], today: date) -> Card | None:
     return min(cards, key=lambda card: (order.index(state(card, today)), -card.validity.end.toordinal()), default=None)
 
 
+def spelled(text: str) -> str:
+    """A number or code as it is compared: half-width, capital, without the spaces and hyphens people put in."""
+    return re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def spellings(number: str) -> set[str]:
+    """The ways ops may have written the number that a member typed."""
+    typed = unicodedata.normalize("NFKC", number).strip()
+    return {typed, typed.upper(), re.sub(r"\s", "", typed).upper(), spelled(typed)}
+
+
 def activation(
     offered: OfferedCard | None, code: str, today: date, trial_days: int, *, had_trial: bool
 ) -> Validity | ActivationRefusal:
@@ -95,7 +108,7 @@ def activation(
     `offered` is None when no unclaimed card has the number given; `trial_days` is the length of a trial card sold
     without dates, in days; `had_trial` says that the member has had a trial card, of which there is one each.
     """
-    if offered is None or not compare_digest(offered.activation_code.encode(), code.encode()):
+    if offered is None or not compare_digest(spelled(offered.activation_code).encode(), spelled(code).encode()):
         return ActivationRefusal.NO_MATCH
     if offered.suspended:
         return ActivationRefusal.SUSPENDED

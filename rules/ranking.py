@@ -1,4 +1,4 @@
-"""Ranking: of the shops around a point, those that fit the search, nearest first – and an honest word when none does."""
+"""Ranking: of the shops around a point, those that fit the search, nearest first – and what to say when none does."""
 
 from __future__ import annotations
 
@@ -55,6 +55,11 @@ class Answer:
     beyond: Found | None = None
     opens_next: Found | None = None
     unknown_hours: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show or to suggest within reach."""
+        return not (self.total or self.beyond or self.opens_next or self.unknown_hours)
 
 
 @dataclass(slots=True)

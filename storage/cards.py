@@ -31,10 +31,10 @@ def activate(
     """
     if throttled_until(session, member_id, now) is not None:
         return ActivationRefusal.THROTTLED
-    decision = rule.activation(
-        _offered(session, number), code, today, trial_days, had_trial=_had_trial(session, member_id)
-    )
-    if isinstance(decision, Validity) and not _claim(session, member_id, number, code, decision, now):
+    row = _unclaimed(session, number)
+    offered = _offered(row) if row else None
+    decision = rule.activation(offered, code, today, trial_days, had_trial=_had_trial(session, member_id))
+    if row and isinstance(decision, Validity) and not _claim(session, row.id, member_id, decision, now):
         decision = ActivationRefusal.NO_MATCH
     succeeded = decision is not ActivationRefusal.NO_MATCH
     session.add(tables.Attempt(member_id=member_id, at=now, succeeded=succeeded))
@@ -70,20 +70,24 @@ def suspend(session: Session, number: str, at: datetime | None) -> bool:
     return session.execute(change.returning(col(tables.Card.id))).first() is not None
 
 
-def _offered(session: Session, number: str) -> OfferedCard | None:
-    query = select(tables.Card).where(col(tables.Card.card_number) == number, col(tables.Card.member_id).is_(None))
-    card = session.scalars(query).first()
-    if card is None or card.activation_code is None:
+def _unclaimed(session: Session, number: str) -> tables.Card | None:
+    card = tables.Card
+    query = select(card).where(col(card.card_number).in_(rule.spellings(number)), col(card.member_id).is_(None))
+    return session.scalars(query).first()
+
+
+def _offered(row: tables.Card) -> OfferedCard | None:
+    if row.activation_code is None:
         return None
-    validity = Validity(card.valid_from, card.valid_until) if card.valid_from and card.valid_until else None
-    return OfferedCard(card.activation_code, Plan(card.plan), validity, card.suspended_at is not None)
+    validity = Validity(row.valid_from, row.valid_until) if row.valid_from and row.valid_until else None
+    return OfferedCard(row.activation_code, Plan(row.plan), validity, row.suspended_at is not None)
 
 
-def _claim(session: Session, member_id: int, number: str, code: str, validity: Validity, now: datetime) -> bool:
+def _claim(session: Session, card_id: int, member_id: int, validity: Validity, now: datetime) -> bool:
     card = tables.Card
     guarded = (
         update(card)
-        .where(col(card.card_number) == number, col(card.activation_code) == code, col(card.member_id).is_(None))
+        .where(col(card.id) == card_id, col(card.member_id).is_(None))
         .values(
             member_id=member_id,
             activated_at=now,

@@ -65,6 +65,12 @@ class Database:
             revision = MigrationContext.configure(connection).get_current_revision()
         return revision == ScriptDirectory.from_config(_alembic()).get_current_head()
 
+    def compact(self) -> None:
+        """Move what is committed out of SQLite's log, where deleted content would otherwise linger."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     def close(self) -> None:
         self._engine.dispose()
 

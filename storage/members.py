@@ -31,6 +31,13 @@ _RECOGNISE = (
     .outerjoin(tables.Card, col(tables.Card.member_id) == col(tables.Member.id))
     .where(col(tables.Member.telegram_id) == bindparam("telegram_id"))
 )
+_CARDS = select(
+    col(tables.Card.card_number),
+    col(tables.Card.plan),
+    col(tables.Card.valid_from),
+    col(tables.Card.valid_until),
+    col(tables.Card.suspended_at),
+).where(col(tables.Card.member_id) == bindparam("member_id"))
 
 
 def recognise(session: Session, telegram_id: int) -> Member | None:
@@ -56,6 +63,11 @@ def _card(row: Row[Any]) -> Card:
         validity=Validity(row.valid_from, row.valid_until),
         suspended=row.suspended_at is not None,
     )
+
+
+def cards(session: Session, member_id: int) -> list[Card]:
+    """All cards of the member as they are now."""
+    return [_card(row) for row in session.execute(_CARDS, {"member_id": member_id})]
 
 
 def welcome(session: Session, telegram_id: int, language: str, now: datetime) -> None:

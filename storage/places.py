@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from rules.geo import Datum, Point
@@ -61,6 +61,11 @@ def last(session: Session, member_id: int, now: datetime) -> LastPlace | None:
         return None
     point = Point(row.latitude, row.longitude)
     return LastPlace(row.id, point, Datum(row.datum), row.source, row.label, row.used_at)
+
+
+def reread(session: Session, id_: int, datum: Datum) -> None:
+    """Take the place's point to be in `datum` after all."""
+    session.execute(update(tables.LastPlace).where(col(tables.LastPlace.id) == id_).values(datum=datum))
 
 
 def forget_old(session: Session, now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""What we say: the catalogues in Chinese and English, and the layouts of messages."""

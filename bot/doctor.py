@@ -1,0 +1,74 @@
+"""The doctor: settings, database, schema, clock and token, each with what to do when it is not well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from bot.settings import Settings
+from storage.database import Database, DatabaseError, SchemaTooNewError
+
+TIMEOUT_SECONDS = 10.0
+CLOCK_TOLERANCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what there is to say or do about it."""
+
+    subject: str
+    is_well: bool
+    words: str
+
+
+def examine(settings: Settings, transport: httpx.BaseTransport | None = None) -> Iterator[Finding]:
+    """Look at everything the bot needs, in the order in which it needs it."""
+    yield Finding("settings", True, f"zone {settings.timezone}, {len(settings.ops)} operators")
+    yield _database(settings)
+    yield from _telegram(settings, transport)
+
+
+def _database(settings: Settings) -> Finding:
+    database = None
+    try:
+        database = Database(settings.database_url)
+        current = database.is_current()
+    except SchemaTooNewError:
+        return Finding("database", False, "was written by a newer release; install that release")
+    except (DatabaseError, OSError) as error:
+        return Finding(
+            "database", False, f"cannot be opened ({type(error).__name__}); check DATABASE_URL and its rights"
+        )
+    finally:
+        if database is not None:
+            database.close()
+    return Finding("database", True, "up to date" if current else "will be set up by the next `concierge run`")
+
+
+def _telegram(settings: Settings, transport: httpx.BaseTransport | None) -> Iterator[Finding]:
+    try:
+        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as client:
+            answer = client.get(f"{settings.telegram_api_url}/bot{settings.bot_token}/getMe")
+    except httpx.HTTPError as error:
+        yield Finding("telegram", False, f"cannot be reached ({type(error).__name__}); check the network and a proxy")
+        return
+    yield _token(answer)
+    if "date" in answer.headers:
+        yield _clock(parsedate_to_datetime(answer.headers["date"]))
+
+
+def _token(answer: httpx.Response) -> Finding:
+    if answer.is_success:
+        return Finding("token", True, f"belongs to @{answer.json()['result']['username']}")
+    return Finding("token", False, f"is refused ({answer.status_code}); @BotFather shows the right one")
+
+
+def _clock(theirs: datetime) -> Finding:
+    off = abs(datetime.now(UTC) - theirs)
+    if off <= CLOCK_TOLERANCE:
+        return Finding("clock", True, "agrees with Telegram's")
+    return Finding("clock", False, f"is {off.total_seconds():.0f} s off; codes and reminders need the right time")

@@ -1,0 +1,53 @@
+"""Lanes: work of one member in order, work of different members side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+Work = TypeVar("Work")
+
+
+class Lanes(Generic[Work]):
+    """Hands each piece of work to `handle`: one at a time for a key, at most `width` at a time over all."""
+
+    def __init__(self, handle: Callable[[Work], Awaitable[None]], width: int = 64) -> None:
+        self._handle = handle
+        self._queues: dict[Hashable, deque[Work]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(width)
+
+    def put(self, key: Hashable, work: Work) -> None:
+        """Queue `work` behind everything else of `key`."""
+        if key in self._queues:
+            self._queues[key].append(work)
+            return
+        self._queues[key] = deque((work,))
+        worker = asyncio.create_task(self._drain(key))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing is queued or under way."""
+        while self._workers:
+            await asyncio.gather(*self._workers)
+
+    async def stop(self, grace: float) -> None:
+        """Let what is under way finish for `grace` seconds, then leave the rest: it is still in the inbox."""
+        for queue in self._queues.values():
+            queue.clear()
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=grace)
+            for worker in late:
+                worker.cancel()
+
+    async def _drain(self, key: Hashable) -> None:
+        queue = self._queues[key]
+        try:
+            while queue:
+                async with self._places:
+                    await self._handle(queue.popleft())
+        finally:
+            del self._queues[key]

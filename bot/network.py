@@ -1,0 +1,83 @@
+"""The way to Telegram: PTB's request, made patient with what was surely not sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from enum import IntEnum
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.request import BaseRequest, HTTPXRequest
+
+# Seconds to wait before each further try. A member who waits longer than this has gone away.
+PAUSES = (0.5, 1.0, 2.0, 4.0)
+LONGEST_FLOOD_WAIT = 30
+TOO_MANY_REQUESTS = 429
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+POLL_SECONDS = 30
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class PatientRequest(HTTPXRequest):
+    """Tries a call again when it certainly had no effect: no connection, or told to wait. Never otherwise."""
+
+    def __init__(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep, **options: Any) -> None:
+        super().__init__(**options)
+        self._sleep = sleep
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        for pause in PAUSES:
+            try:
+                status, body = await super().do_request(*args, **kwargs)
+            except NetworkError as error:
+                if not isinstance(error.__cause__, NOT_SENT):
+                    raise
+                await self._sleep(pause)
+                continue
+            wait = _flood_wait(body) if status == TOO_MANY_REQUESTS else 0
+            if not 0 < wait <= LONGEST_FLOOD_WAIT:
+                return status, body
+            await self._sleep(wait)
+        return await super().do_request(*args, **kwargs)
+
+
+def _flood_wait(body: bytes) -> int:
+    try:
+        return int(json.loads(body)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+class Outcome(IntEnum):
+    """What became of a call that raised: done with for good, surely never sent, or nobody can know."""
+
+    SETTLED = 0
+    NOT_SENT = 1
+    UNKNOWN = 2
+
+
+def outcome(error: Exception) -> Outcome:
+    """Read an exception of the library. `BadRequest` is a `NetworkError` there, but nothing a second try could heal."""
+    if isinstance(error, RetryAfter) or isinstance(error.__cause__, NOT_SENT):
+        return Outcome.NOT_SENT
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return Outcome.UNKNOWN
+    return Outcome.SETTLED
+
+
+async def get_updates(bot: Bot, request: BaseRequest, offset: int | None) -> Sequence[dict[str, Any]]:
+    """One long poll, its updates raw: what our library cannot parse must still reach the inbox.
+
+    Raises `telegram.error.TelegramError` as any call of the bot does.
+    """
+    query = {"timeout": POLL_SECONDS, "allowed_updates": json.dumps(UPDATES)}
+    if offset is not None:
+        query["offset"] = offset
+    url = f"{bot.base_url}/getUpdates?{urlencode(query)}"
+    updates: Any = await request.post(url, read_timeout=POLL_SECONDS + 10)
+    return list(updates)

@@ -1,0 +1,144 @@
+"""Receiving that loses nothing: into the inbox first, then confirmed, then answered – one member at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextvars import ContextVar
+from datetime import datetime
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+
+from bot import network
+from bot.lanes import Lanes
+from bot.network import Outcome
+from bot.routes import AnyApplication
+from storage import inbox
+from storage.database import Database, DatabaseError
+from storage.inbox import Kept
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+MOST_ATTEMPTS = 3  # processes that may die over one update
+MOST_REPEATS = 1  # of a reply that may or may not have arrived
+NETWORK_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
+DATABASE_PAUSE = 5.0
+STOP_GRACE_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+_failures: ContextVar[list[Exception]] = ContextVar("failures")
+
+
+def note_failure(error: Exception) -> None:
+    """Say, where a handler's exception surfaces, that the update being processed met this error."""
+    _failures.get([]).append(error)
+
+
+class Receiver:
+    """Takes raw updates in, keeps them until they are answered, and sees to it that each is."""
+
+    def __init__(
+        self,
+        application: AnyApplication,
+        database: Database,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._application = application
+        self._database = database
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: Lanes[Kept] = Lanes(self._answer)
+
+    def accept(self, updates: Iterable[Mapping[str, Any]]) -> None:
+        """Keep raw updates and begin to answer those not seen before. When this returns they may be confirmed."""
+        kept = [Kept(raw["update_id"], json.dumps(raw, ensure_ascii=False), 0) for raw in updates]
+        if not kept:
+            return
+        with self._database.writing() as session:
+            fresh = set(inbox.keep(session, ((each.update_id, each.payload) for each in kept), self._clock()))
+        for each in kept:
+            if each.update_id in fresh:
+                fresh.discard(each.update_id)
+                self._lanes.put(_lane(each), each)
+
+    def resume(self) -> None:
+        """Begin to answer what an earlier process received and did not get to."""
+        with self._database.reading() as session:
+            waiting = inbox.waiting(session)
+        for each in waiting:
+            self._lanes.put(_lane(each), each)
+
+    async def idle(self) -> None:
+        """Wait until everything accepted has been answered."""
+        await self._lanes.idle()
+
+    async def stop(self) -> None:
+        await self._lanes.stop(STOP_GRACE_SECONDS)
+
+    async def _answer(self, kept: Kept) -> None:
+        try:
+            await self._attempt(kept)
+        except DatabaseError as error:
+            log.error("update %d waits for the database: %s", kept.update_id, type(error).__name__)
+            await self._sleep(DATABASE_PAUSE)
+            self._lanes.put(_lane(kept), kept)
+
+    async def _attempt(self, kept: Kept) -> None:
+        update = self._parsed(kept)
+        if update is None or not self._begin(kept.update_id):
+            self._close(kept.update_id, inbox.skip)
+            return
+        await self._until_heard(update)
+        self._close(kept.update_id, inbox.done)
+
+    async def _until_heard(self, update: Update) -> None:
+        """Process the update until its reply is out: again and again while the reply surely never left, once more
+        when nobody can know, and never for an error that would only come back."""
+        repeats = 0
+        for pause in chain(NETWORK_PAUSES, repeat(NETWORK_PAUSES[-1])):
+            failures: list[Exception] = []
+            _failures.set(failures)
+            await self._application.process_update(update)
+            worst = max((network.outcome(error) for error in failures), default=Outcome.SETTLED)
+            repeats += worst is Outcome.UNKNOWN
+            if worst is Outcome.SETTLED or repeats > MOST_REPEATS:
+                return
+            await self._sleep(pause)
+
+    def _parsed(self, kept: Kept) -> Update | None:
+        try:
+            return Update.de_json(json.loads(kept.payload), self._application.bot)
+        except Exception as error:  # whatever a malformed update makes the parser do must not stop the others
+            log.error("update %d cannot be read and is skipped: %s", kept.update_id, type(error).__name__)
+            return None
+
+    def _begin(self, update_id: int) -> bool:
+        """Count the attempt. An update that has taken the process down a few times must not do so for ever."""
+        with self._database.writing() as session:
+            attempts = inbox.begin(session, update_id)
+        if attempts is not None and attempts > MOST_ATTEMPTS:
+            log.error("update %d is given up after %d attempts", update_id, MOST_ATTEMPTS)
+            return False
+        return attempts is not None
+
+    def _close(self, update_id: int, how: Callable[[Session, int], None]) -> None:
+        with self._database.writing() as session:
+            how(session, update_id)
+
+
+def _lane(kept: Kept) -> int:
+    """Whose update it is, by the person or the chat it names; updates of nobody share one lane."""
+    raw: dict[str, Any] = json.loads(kept.payload)
+    for part in raw.values():
+        if isinstance(part, dict):
+            person = part.get("from") or part.get("chat")
+            if isinstance(person, dict) and isinstance(person.get("id"), int):
+                return int(person["id"])
+    return 0

@@ -1,0 +1,129 @@
+"""Running: wake the application, receive by polling or webhook, stop cleanly, and say plainly what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import chain, repeat
+
+from telegram import Bot, BotCommand
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot import assembly, clock, network, webhook
+from bot.network import PatientRequest
+from bot.receiver import Receiver
+from bot.routes import MENU, AnyApplication
+from bot.settings import Settings
+from storage.database import Database, DatabaseError
+from words.say import LANGUAGES, sentences
+
+PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
+
+log = logging.getLogger(__name__)
+
+
+class StoppedError(Exception):
+    """The bot cannot go on; the text says why in words for an operator."""
+
+
+async def run(settings: Settings, database: Database, stop: asyncio.Event) -> None:
+    """The bot, from here until `stop` is set. Raises `StoppedError` when it cannot go on."""
+    polling_request = PatientRequest(connection_pool_size=1)
+    services = assembly.build_services(settings, database)
+    application = assembly.build_application(settings, services, PatientRequest(), polling_request)
+    ticks = clock.ticking(database, services.clock)
+    async with awake(application) as receiver:
+        ticks.start()
+        try:
+            await _introduce(application.bot, settings)
+            receiver.resume()
+            log.info("@%s is at your service", application.bot.username)
+            if settings.webhook_url:
+                await webhook.listen(application.bot, settings, receiver, stop)
+            else:
+                await poll(application.bot, polling_request, receiver, stop)
+        finally:
+            ticks.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def awake(application: AnyApplication) -> AsyncIterator[Receiver]:
+    """The application initialised, once Telegram can be reached, and its receiver; put to sleep again at the end."""
+    services = application.bot_data["services"]
+    receiver = Receiver(application, services.database, services.clock)
+    await _persist(application.initialize)
+    try:
+        yield receiver
+    finally:
+        await receiver.stop()
+        await application.shutdown()
+
+
+async def poll(bot: Bot, request: BaseRequest, receiver: Receiver, stop: asyncio.Event) -> None:
+    """Receive until `stop` is set: each batch is kept before the next poll confirms it."""
+    offset: int | None = None
+
+    async def once() -> None:
+        nonlocal offset
+        updates = await network.get_updates(bot, request, offset)
+        receiver.accept(updates)
+        offset = max((update["update_id"] + 1 for update in updates), default=offset)
+
+    while not stop.is_set():
+        await _until(stop, _persist(once))
+
+
+async def _introduce(bot: Bot, settings: Settings) -> None:
+    """Tell Telegram our commands, and – when polling – that there is no webhook."""
+    for language in (None, *LANGUAGES):
+        said = sentences(language or settings.language)
+        commands = [BotCommand(name, said[f"commands.{name}"]) for name in MENU]
+        await _persist(lambda: bot.set_my_commands(commands, language_code=language))  # noqa: B023 (awaited at once)
+    if not settings.webhook_url:
+        await _persist(bot.delete_webhook)
+
+
+async def _persist(call: Callable[[], Awaitable[object]]) -> None:
+    """Do `call` until it succeeds: trouble that can heal is waited out, with a line in the log for each time."""
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        try:
+            await call()
+        except InvalidToken:
+            raise StoppedError("Telegram does not know this BOT_TOKEN; @BotFather shows the right one") from None
+        except Conflict as error:
+            raise StoppedError("another process is receiving for this bot; only one may, so this one stops") from error
+        except RetryAfter as error:
+            pause = max(pause, _seconds(error.retry_after))
+            log.warning("Telegram asks us to wait %.0f s", pause)
+        except (NetworkError, DatabaseError) as error:
+            _explain(error, pause)
+        else:
+            return
+        await asyncio.sleep(pause)
+
+
+def _seconds(period: int | timedelta) -> float:
+    return period.total_seconds() if isinstance(period, timedelta) else float(period)
+
+
+def _explain(error: TelegramError | DatabaseError, pause: float) -> None:
+    what = "the database does not answer" if isinstance(error, DatabaseError) else "Telegram cannot be reached"
+    log.warning("%s (%s); next try in %.0f s", what, type(error).__name__, pause)
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:
+    """Do `work`, but leave it when `stop` is set."""
+    doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        if not doing.done():
+            doing.cancel()
+            await asyncio.gather(doing, return_exceptions=True)
+    if doing.done() and not doing.cancelled():
+        doing.result()

@@ -1,0 +1,116 @@
+"""Settings, read once from the environment or `.env`, checked, and handed on as values."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,}")
+PLACEHOLDER = re.compile(r"replace|change|your|example|placeholder|todo|xxx|<|>", re.IGNORECASE)
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which, and what to do."""
+
+
+class StorageSettings(BaseSettings):
+    """Where the data is: all that importing and exporting needs."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    database_url: str = Field(default="sqlite:///concierge.db", repr=False)
+
+
+class Settings(StorageSettings):
+    """What an operator may set; `.env.example` explains each."""
+
+    bot_token: str = Field(repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    ops_ids: str = ""
+    ops_chat_id: int | None = None
+    language: Literal["zh", "en"] = "zh"
+    timezone: str = "Asia/Shanghai"
+    card_fee: Annotated[Decimal, Field(ge=0, decimal_places=2)] = Decimal("168.00")
+    trial_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    places_file: Path | None = None
+    webhook_url: str = ""
+    webhook_secret: str = Field(default="", repr=False)
+    webhook_host: str = "127.0.0.1"
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_a_token(cls, value: str) -> str:
+        if PLACEHOLDER.search(value) or not TOKEN.fullmatch(value):
+            raise ValueError("is missing or a placeholder; @BotFather gives you one like 123456789:AAE…")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: str) -> str:
+        if value and (PLACEHOLDER.search(value) or not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value)):
+            raise ValueError("is a placeholder or too short; 16 to 256 letters, digits, - and _")
+        return value
+
+    @field_validator("ops_ids")
+    @classmethod
+    def _are_ids(cls, value: str) -> str:
+        if not re.fullmatch(r"\s*(\d+(\s*,\s*\d+)*)?\s*,?\s*", value):
+            raise ValueError("takes Telegram ids, comma separated, like 1234,5678")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("takes a zone's name like Asia/Shanghai") from error
+        return value
+
+    @field_validator("ops_chat_id", "places_file", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Self:
+        if self.webhook_url and not (self.webhook_secret and self.webhook_url.startswith("https://")):
+            raise ValueError("WEBHOOK_URL takes an https:// address and needs a WEBHOOK_SECRET")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def card_fee_fen(self) -> int:
+        return int(self.card_fee * 100)
+
+    @property
+    def ops(self) -> frozenset[int]:
+        return frozenset(int(each) for each in self.ops_ids.split(",") if each.strip())
+
+
+AnySettings = TypeVar("AnySettings", bound=StorageSettings)
+
+
+def read(kind: type[AnySettings]) -> AnySettings:
+    """The settings of this process. Raises `SettingsError` that names each one that is wrong."""
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_line(each["loc"], each["msg"]) for each in error.errors())) from None
+
+
+def _line(location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in location).upper()
+    reason = "is missing" if message == "Field required" else message.removeprefix("Value error, ")
+    return f"{name} {reason[:1].lower()}{reason[1:]}"

@@ -1,0 +1,70 @@
+"""What every handler is given: who is writing, how to say things to them, the data, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from telegram.ext import CallbackContext, ExtBot
+
+from rules.gazetteer import Gazetteer
+from rules.members import Member
+from storage.database import Database
+from storage.gazetteer import Brands
+from words.say import Say
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What is built once in `bot` and handed on. `clock` returns aware UTC; the fee is in fen, the trial in days."""
+
+    database: Database
+    gazetteer: Gazetteer
+    brands: Brands
+    clock: Callable[[], datetime]
+    randomness: Callable[[int], bytes]
+    zone: ZoneInfo
+    default_language: str
+    trial_days: int
+    card_fee_fen: int
+    say: Mapping[str, Say]
+
+
+Data = dict[Any, Any]
+
+
+class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
+    """The one way in to everything; `member` is set by the door before any other handler runs."""
+
+    member: Member
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.bot_data["services"]
+        return services
+
+    @property
+    def say(self) -> Say:
+        return self.services.say[self.member.language]
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock()
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.astimezone(self.services.zone).date()
+
+    def reading(self) -> AbstractContextManager[Session]:
+        return self.services.database.reading()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        return self.services.database.writing()

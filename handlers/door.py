@@ -1,0 +1,49 @@
+"""The door: before anything else, know who is writing – and let nobody in who is not a person in a private chat."""
+
+from __future__ import annotations
+
+from telegram import ChatMemberUpdated, Update, User
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from handlers.context import Context
+from rules.members import Member, language_for
+from storage import members
+
+GONE = ("kicked", "left")
+
+
+async def recognise(update: Update, context: Context) -> None:
+    """Set `context.member`, welcoming a stranger. What is not from a person in a private chat goes no further."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None or chat.type != ChatType.PRIVATE:
+        raise ApplicationHandlerStop
+    if update.my_chat_member is not None:
+        _note_block(update.my_chat_member, context)
+        raise ApplicationHandlerStop
+    context.member = _known(user, context) or _welcomed(user, context)
+
+
+def _known(user: User, context: Context) -> Member | None:
+    with context.reading() as session:
+        member = members.recognise(session, user.id)
+    if member is not None and not member.reachable:  # who writes can be written to
+        with context.writing() as session:
+            members.mark_reachable(session, user.id, blocked_at=None)
+    return member
+
+
+def _welcomed(user: User, context: Context) -> Member:
+    language = language_for(user.language_code, context.services.default_language)
+    with context.writing() as session:
+        members.welcome(session, user.id, language, context.now)
+        member = members.recognise(session, user.id)
+    if member is None:
+        raise LookupError("a member just welcomed is not there")
+    return member
+
+
+def _note_block(change: ChatMemberUpdated, context: Context) -> None:
+    blocked = change.new_chat_member.status in GONE
+    with context.writing() as session:
+        members.mark_reachable(session, change.from_user.id, blocked_at=context.now if blocked else None)

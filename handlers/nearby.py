@@ -1,0 +1,160 @@
+"""Where nearby can I use my card? From a location, a place or a button to one message, and its chips."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+from telegram import Update
+
+from handlers import elsewhere, origins, reply, saving
+from handlers.context import Context
+from handlers.origins import Start
+from rules import benefits, cards, geo, ranking
+from rules.catalogue import Category
+from rules.geo import Datum
+from rules.ranking import Found
+from rules.search import Origin, OriginKind, Search, unpacked
+from rules.shops import Shop
+from storage import members, places, questions, shops
+from storage.places import LastPlace
+from words import nearby as wording
+from words import phrases
+from words.layout import Button, Message, Rows, paragraphs
+from words.nearby import Listing, Row
+
+
+async def here(update: Update, context: Context) -> None:
+    """A location, live location, pin or venue arrived."""
+    message = update.message  # not an edit: a live location that moves must not answer again and again
+    got = origins.received(message, context) if message else None
+    if got is None:
+        return
+    if not geo.is_on_earth(got.point.latitude, got.point.longitude):
+        await reply.send(update, Message(context.say("ask.not_on_earth")))
+        return
+    with context.writing() as session:
+        start = origins.remember(session, context, got)
+        answer = saving.settle(session, context, start) or from_start(session, context, start)
+    await reply.send(update, answer)
+
+
+async def turn(update: Update, context: Context) -> None:
+    """A chip, a page or "back to the list" was pressed: the same message shows the new list."""
+    await reply.toast(update)
+    with context.reading() as session:
+        answer = _from_search(session, context, _pressed(update))
+    await reply.show(update, answer)
+
+
+async def choose_category(update: Update, context: Context) -> None:
+    """The category chip was pressed: the categories stand in for the list's buttons."""
+    await reply.toast(update)
+    search = _pressed(update)
+    if search is not None and update.callback_query is not None:
+        await reply.show_buttons(update.callback_query, wording.categories(context.say, search))
+
+
+async def adjust(update: Update, context: Context) -> None:
+    """ "Wrong place?" was pressed: read this phone's locations in the other datum from now on."""
+    search = _pressed(update)
+    with context.writing() as session:
+        changed = search is not None and _read_in_other_datum(session, context, search.origin)
+        answer = _from_search(session, context, search)
+    await reply.toast(update, context.say.plain("datum.changed") if changed else "")
+    await reply.show(update, answer)
+
+
+def where_are_you(session: Session, context: Context, category: Category | None = None) -> Message:
+    """Ask for a place, with the last one and the saved ones a tap away; remember what it is for."""
+    say = context.say
+    questions.ask(session, context.member.id, "place", category or "", context.now)
+    button = say.plain("keyboard.nearby")
+    if category:
+        text = say("ask.where_for", category=phrases.category(say, category), button=button)
+    else:
+        text = say("ask.where", button=button)
+    return Message(paragraphs(text, say("ask.desktop")), _known_places(session, context, category))
+
+
+def from_start(session: Session, context: Context, start: Start, category: Category | None = None) -> Message:
+    """The first answer from a place, for the category asked for now or when we asked "where?"."""
+    category = category or _asked_for(session, context)
+    questions.settle(session, context.member.id)
+    search = Search(start.origin, category)
+    return answer(session, context, start, search.narrowed(radius_m=None) if start.is_whole else search)
+
+
+def answer(session: Session, context: Context, start: Start, search: Search) -> Message:
+    """Look up, decide, word: one page of the list, or what is nearest when there is none."""
+    rings = shops.rings(session, start.point, search.category, context.today)
+    found = ranking.nearest(rings, start.point, search, context.now, context.services.zone)
+    if found.is_empty:
+        return elsewhere.not_here(session, context, start)
+    picked = [*found.page, *(each for each in (found.beyond, found.opens_next) if each)]
+    full = shops.in_full(session, [each.id for each in picked])
+    rows = {each.id: _row(context, full[each.id], each) for each in picked}
+    member_card = cards.shown(context.member.cards, context.today)
+    return wording.listing(
+        context.say,
+        Listing(
+            search=search,
+            where=start.where,
+            answer=found,
+            rows=tuple(rows[each.id] for each in found.page),
+            now=context.now,
+            beyond=rows[found.beyond.id] if found.beyond else None,
+            opens_next=rows[found.opens_next.id] if found.opens_next else None,
+            has_card=cards.is_accepted(member_card, context.today),
+            can_adjust=start.can_adjust,
+        ),
+    )
+
+
+def _row(context: Context, shop: Shop, found: Found) -> Row:
+    usable = benefits.valid(shop.benefits, context.today, shop.price_band)
+    return Row(shop, found.distance_m, found.hours, usable[0] if usable else None)
+
+
+def _from_search(session: Session, context: Context, search: Search | None) -> Message:
+    """The list behind a button, or a kind word when its location is gone or the button is from another age."""
+    if search is None:
+        return Message(context.say("nearby.sorry_old"))
+    start = origins.resolve(session, context, search.origin)
+    return answer(session, context, start, search) if start else Message(context.say("nearby.gone"))
+
+
+def _pressed(update: Update) -> Search | None:
+    query = update.callback_query
+    return unpacked(query.data.partition(":")[2]) if query and query.data else None
+
+
+def _asked_for(session: Session, context: Context) -> Category | None:
+    """The category we asked "where?" for, if that question is still open."""
+    question = questions.pending(session, context.member.id, context.now)
+    return Category(question.about) if question and question.about in list(Category) else None
+
+
+def _known_places(session: Session, context: Context, category: Category | None) -> Rows:
+    last = places.last(session, context.member.id, context.now)
+    buttons = [_last_place(context, last, category)] if last else []
+    for place in places.saved(session, context.member.id):
+        search = Search(Origin(OriginKind.SAVED, str(place.id)), category)
+        buttons.append(Button(f"🏠 {place.name}", f"n:{search.packed()}"))
+    return tuple((button,) for button in buttons)
+
+
+def _last_place(context: Context, last: LastPlace, category: Category | None) -> Button:
+    start = origins.at_last(context, last)
+    label = context.say.plain("ask.last_place", place=start.where, age=origins.age(context, last))
+    return Button(label, f"n:{Search(start.origin, category).packed()}")
+
+
+def _read_in_other_datum(session: Session, context: Context, origin: Origin) -> bool:
+    """Flip how this member's phone is read – the button and pins apart – and the last place with it."""
+    last = places.last(session, context.member.id, context.now)
+    if last is None or Origin(OriginKind.SHARED, str(last.id)) != origin:
+        return False
+    other = Datum.WGS84 if last.datum is Datum.GCJ02 else Datum.GCJ02
+    remember = members.trust_pins_as if last.source == "pin" else members.trust_button_as
+    remember(session, context.member.id, other)
+    places.reread(session, last.id, other)
+    return True

@@ -1,0 +1,105 @@
+"""A shop's page, the way there, the star, and "something is wrong here"."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+from telegram import Update
+
+from handlers import origins, reply
+from handlers.context import Context
+from rules.geo import distance_m
+from rules.search import unpacked
+from rules.shops import Shop
+from storage import shops
+from words import phrases
+from words import shop as wording
+from words.layout import Message
+from words.text import tidy
+
+VENUE_TITLE_LIMIT = 60
+VENUE_ADDRESS_LIMIT = 120
+
+
+async def page(update: Update, context: Context) -> None:
+    """A row's number or a starred shop was pressed: `s:<shop>:<search of the list>`."""
+    await reply.toast(update)
+    id_, back = _pressed(update)
+    with context.reading() as session:
+        message = _page(session, context, id_, back)
+    await reply.show(update, message)
+
+
+async def directions(update: Update, context: Context) -> None:
+    """Directions was pressed: a venue pin, with links to the map services under it."""
+    await reply.toast(update)
+    with context.reading() as session:
+        shop = shops.one(session, _pressed(update)[0])
+    chat = update.effective_chat
+    if shop is None or chat is None:
+        await reply.send(update, Message(context.say("shop.gone")))
+        return
+    await chat.send_venue(
+        latitude=shop.point.latitude,
+        longitude=shop.point.longitude,
+        title=phrases.name(context.say, shop, VENUE_TITLE_LIMIT),
+        address=tidy(f"{shop.city}{shop.district}{shop.address}", VENUE_ADDRESS_LIMIT),
+        reply_markup=reply.inline((wording.map_links(context.say, shop),)),
+    )
+
+
+async def star(update: Update, context: Context) -> None:
+    """Save or unsave was pressed: `f:<shop>:<search of the list>`."""
+    id_, back = _pressed(update)
+    with context.writing() as session:
+        if shops.one(session, id_) is None:
+            note, message = "", Message(context.say("shop.gone"))
+        else:
+            starred = shops.star(session, context.member.id, id_, context.now)
+            session.flush()
+            note = context.say.plain("shop.now_starred" if starred else "shop.now_unstarred")
+            message = _page(session, context, id_, back)
+    await reply.toast(update, note)
+    await reply.show(update, message)
+
+
+async def report(update: Update, context: Context) -> None:
+    """Wrong information was pressed: ask what (`w:<shop>`), then note it (`w:<shop>:<problem>`)."""
+    await reply.toast(update)
+    id_, problem = _pressed(update)
+    with context.writing() as session:
+        shop = shops.one(session, id_)
+        if shop and problem in wording.PROBLEMS:
+            shops.report(session, context.member.id, id_, problem, context.now)
+    if shop is None:
+        await reply.show(update, Message(context.say("shop.gone")))
+    elif problem:
+        await reply.show(update, Message(context.say("report.thanks")))
+    else:
+        await reply.send(update, wording.problems(context.say, shop))
+
+
+def _page(session: Session, context: Context, id_: int, back: str) -> Message:
+    shop = shops.one(session, id_)
+    if shop is None:
+        return Message(context.say("shop.gone"))
+    return wording.page(
+        context.say,
+        shop,
+        context.now,
+        distance_m=_distance(session, context, shop, back),
+        starred=shops.is_starred(session, context.member.id, id_),
+        back=back,
+    )
+
+
+def _distance(session: Session, context: Context, shop: Shop, back: str) -> float | None:
+    """How far the shop is from where the list started, while that place is still known."""
+    search = unpacked(back)
+    start = origins.resolve(session, context, search.origin) if search else None
+    return distance_m(start.point, shop.point) if start else None
+
+
+def _pressed(update: Update) -> tuple[int, str]:
+    query = update.callback_query
+    _, id_, *rest = (query.data or "").split(":", 2) if query else ("", "")
+    return (int(id_) if id_.isdecimal() and id_.isascii() else 0), (rest[0] if rest else "")

@@ -1,0 +1,47 @@
+/** Small helpers to build and find elements. */
+
+/**
+ * Build an element. Attributes that are `null` or `false` are left out, `true` gives an empty attribute and
+ * functions become event listeners of that name (`{ click: f }`).
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== null && value !== undefined && value !== false) {
+      node.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/** A line icon of the sprite; decoration only, so hidden from screen readers. */
+export function icon(name) {
+  const svg = svgEl("svg", { class: "icon", "aria-hidden": "true" });
+  svg.append(svgEl("use", { href: `/page/icons.svg#${name}` }));
+  return svg;
+}
+
+export function svgEl(tag, attributes = {}) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** Let any element be pressed like a button, by pointer and by keyboard. */
+export function pressable(node, action) {
+  node.setAttribute("role", "button");
+  node.tabIndex = 0;
+  node.addEventListener("click", action);
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    action(event);
+  });
+  return node;
+}

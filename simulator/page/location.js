@@ -1,0 +1,127 @@
+/** The sheet that shares a place: a landmark or typed coordinates, sent in one of Telegram's four ways. */
+
+import { byId, el, icon } from "./dom.js";
+import { coordinates } from "./places.js";
+import { say, speaksChinese } from "./words.js";
+
+const LIVE_PERIODS_S = [900, 3600, 28_800]; // the three Telegram's apps offer
+
+/** A number within ±limit, or null. */
+function degrees(text, limit) {
+  const value = text.trim() === "" ? NaN : Number(text.replace("−", "-"));
+  return Math.abs(value) <= limit ? value : null;
+}
+
+export class LocationSheet {
+  #sheet = byId("location-sheet");
+  #form = byId("location-form");
+  #search = byId("landmark-search");
+  #problem = byId("location-problem");
+  #landmarks = [];
+
+  constructor(actions) {
+    this.actions = actions;
+    this.#form.addEventListener("submit", (event) => this.#submit(event));
+    this.#form.addEventListener("change", () => this.#showFields());
+    this.#form.elements.latitude.addEventListener("paste", (event) => this.#pastePair(event));
+    this.#search.addEventListener("input", () => this.#list());
+  }
+
+  /** Know these landmarks and name everything in the page's language. */
+  relabel(landmarks) {
+    this.#landmarks = landmarks;
+    const options = LIVE_PERIODS_S.map((seconds) =>
+      el(
+        "option",
+        { value: seconds },
+        seconds < 3600 ? say("minutes", { n: seconds / 60 }) : say("hours", { n: seconds / 3600 }),
+      ),
+    );
+    byId("live-period").replaceChildren(...options);
+    this.#list();
+  }
+
+  /** Open it, set to send by `via`; "my position" needs a keyboard button that asks for it. */
+  open(via, asked) {
+    this.#form.elements.via.value = via;
+    this.#form.querySelector("[value=keyboard]").disabled = !asked;
+    this.#problem.textContent = "";
+    this.#search.value = "";
+    this.#list();
+    this.#showFields();
+    this.#sheet.showModal();
+    this.#sheet.scrollTop = 0;
+  }
+
+  get #via() {
+    return this.#form.elements.via.value;
+  }
+
+  #showFields() {
+    for (const node of this.#form.querySelectorAll("[data-for]"))
+      node.hidden = node.dataset.for !== this.#via;
+  }
+
+  #list() {
+    const wanted = this.#search.value.trim().toLowerCase();
+    const matches = ({ name, name_en, city }) => `${name} ${name_en} ${city}`.toLowerCase().includes(wanted);
+    const cities = Map.groupBy(this.#landmarks.filter(matches), ({ city }) => city);
+    const groups = [...cities].map(([city, places]) =>
+      el("section", {}, el("h3", {}, city), ...places.map((place) => this.#landmark(place))),
+    );
+    byId("landmarks").replaceChildren(
+      ...(groups.length ? groups : [el("p", { class: "faint" }, say("no_landmark"))]),
+    );
+  }
+
+  #landmark(place) {
+    const names = speaksChinese() ? [place.name, place.name_en] : [place.name_en, place.name];
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "item",
+        title: coordinates(place),
+        click: () => this.#chosen(place, names[0]),
+      },
+      icon("pin"),
+      el("span", {}, el("b", {}, names[0]), el("small", {}, names[1])),
+    );
+  }
+
+  #chosen(place, name) {
+    this.#send({ latitude: place.latitude, longitude: place.longitude, title: name, address: place.city });
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const { latitude, longitude, title, address } = this.#form.elements;
+    const point = { latitude: degrees(latitude.value, 90), longitude: degrees(longitude.value, 180) };
+    const named = this.#via !== "venue" || (title.value.trim() && address.value.trim());
+    if (point.latitude === null || point.longitude === null)
+      this.#problem.textContent = say("not_coordinates");
+    else if (!named) this.#problem.textContent = say("not_titled");
+    else this.#send({ ...point, title: title.value.trim(), address: address.value.trim() });
+  }
+
+  #send({ latitude, longitude, title, address }) {
+    const via = this.#via;
+    if (via === "venue") this.actions.venue({ latitude, longitude, title, address });
+    else {
+      const live = via === "live" ? { live_period: Number(this.#form.elements.live_period.value) } : {};
+      this.actions.location({ latitude, longitude, via, ...live });
+    }
+    this.#sheet.close();
+  }
+
+  /** "31.2336, 121.4692" pasted into the first field fills both. */
+  #pastePair(event) {
+    const pair = event.clipboardData
+      .getData("text")
+      .split(/[,，\s]+/)
+      .filter(Boolean);
+    if (pair.length !== 2) return;
+    event.preventDefault();
+    [this.#form.elements.latitude.value, this.#form.elements.longitude.value] = pair;
+  }
+}

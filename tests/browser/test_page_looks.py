@@ -1,0 +1,214 @@
+"""How the page presents itself: languages, themes, widths, accessible names and contrast."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness import Bot, OpenChat, png
+
+LONG_NAME = "山野手冲咖啡烘焙工作室（人民广场地铁站十一号口旗舰店）"
+EIGHT_ROWS = {"keyboard": [[{"text": f"{row} {LONG_NAME}"}, {"text": "附近"}] for row in range(8)]}
+BUTTONS = {"inline_keyboard": [[{"text": LONG_NAME, "callback_data": "a"}, {"text": "›", "callback_data": "b"}]]}
+DISTANCES = {
+    0.4: "0 m",
+    999.4: "999 m",
+    999.5: "1.0 km",
+    9_940: "9.9 km",
+    9_960: "10 km",
+    38_400: "38 km",
+}
+
+# Every control that can be pressed or filled and that a screen reader would meet without a name.
+NAMELESS = """() => [...document.querySelectorAll("button, a, input, textarea, select, [role=button]")]
+  .filter((node) => {
+    const label = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
+    return node.type !== "hidden" && !label.trim();
+  })
+  .map((node) => node.outerHTML)"""
+
+# Visible text whose contrast with what lies behind it is below 4.5:1 (WCAG 2.2, criteria 1.4.3; disabled
+# controls are exempt). Colours are painted on a canvas, so that alpha and every colour syntax are resolved.
+FAINT_TEXT = """() => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = (layers) => {
+    context.fillStyle = "white";
+    for (const layer of ["white", ...layers]) { context.fillStyle = layer; context.fillRect(0, 0, 1, 1); }
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    const shown = node.checkVisibility({ visibilityProperty: true }) && walker.currentNode.data.trim();
+    if (!shown || node.closest(":disabled, .avatar")) continue;
+    const layers = [];
+    for (let up = node; up; up = up.parentElement) layers.unshift(getComputedStyle(up).backgroundColor);
+    const behind = paint(layers);
+    const [light, dark] = [luminance(behind), luminance(paint([...layers, getComputedStyle(node).color]))]
+      .toSorted((a, b) => b - a);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${walker.currentNode.data.trim()}`);
+  }
+  return found;
+}"""
+
+
+def fill(page: Page, bot: Bot) -> None:
+    """Put one of everything into the chat."""
+    bot.say(page, f"<b>{LONG_NAME}</b> {'w' * 300} 🎉", parse_mode="HTML", reply_markup=BUTTONS)
+    bot.say(
+        page,
+        "<code>482 913</code>\n<pre>one very long line of code that goes on and on and on</pre>",
+        parse_mode="HTML",
+    )
+    bot.say(page, "<blockquote>quote</blockquote><a href='https://example.org'>link</a> @name #tag", parse_mode="HTML")
+    bot.photo(png(1200, 300), LONG_NAME)
+    bot.call("sendVenue", chat_id=bot.person, latitude=31.2, longitude=121.4, title=LONG_NAME, address=LONG_NAME)
+    page.locator("#input").fill("w" * 300)
+    page.locator("#input").press("Enter")
+    bot.update("message")
+    bot.say(page, "Choose", reply_markup=EIGHT_ROWS)
+    expect(page.locator("#keyboard .row")).to_have_count(8)
+
+
+def width(page: Page, selector: str) -> dict[str, Any]:
+    sizes: dict[str, Any] = page.locator(selector).evaluate("n => ({ content: n.scrollWidth, box: n.clientWidth })")
+    return sizes
+
+
+@pytest.mark.parametrize("pixels", [320, 360])
+def test_a_phone_never_scrolls_sideways(chat: Page, bot: Bot, pixels: int) -> None:
+    chat.set_viewport_size({"width": pixels, "height": 740})
+    fill(chat, bot)
+    for selector in ("html", ".phone", "#scroller", "#keyboard", ".bottom"):
+        sizes = width(chat, selector)
+        assert sizes["content"] <= sizes["box"], selector
+    for bubble in chat.locator("#log .bubble").all():
+        box = bubble.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= pixels
+
+
+def test_eight_keyboard_rows_leave_room_for_the_chat(chat: Page, bot: Bot) -> None:
+    fill(chat, bot)
+    stage = chat.locator("#scroller").bounding_box()
+    assert stage
+    assert stage["height"] >= 300
+
+
+def test_a_wide_screen_shows_a_phone_in_the_middle(chat: Page) -> None:
+    chat.set_viewport_size({"width": 1280, "height": 900})
+    box = chat.locator(".phone").bounding_box()
+    assert box
+    assert box["width"] <= 440
+    assert box["x"] + box["width"] / 2 == pytest.approx(640, abs=1)
+
+
+def test_switching_the_language_changes_the_page_and_the_person(chat: Page, bot: Bot) -> None:
+    chat.get_by_role("button", name="切换为中文").click()
+    expect(chat.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(chat.locator("#input")).to_have_attribute("placeholder", "输入消息")
+    chat.locator("#input").fill("你好")
+    chat.get_by_role("button", name="发送").click()
+    assert bot.update("message")["from"]["language_code"] == "zh-hans"
+    chat.reload()
+    expect(chat.locator("html")).to_have_attribute("lang", "zh-Hans")
+    chat.get_by_role("button", name="Switch to English").click()
+    expect(chat.locator("#input")).to_have_attribute("placeholder", "Message")
+
+
+def test_both_languages_say_the_same_things(chat: Page) -> None:
+    words = chat.evaluate("async () => (await import('/page/words.js')).WORDS")
+    assert words["en"].keys() == words["zh"].keys()
+    for key, phrase in words["en"].items():
+        assert set(re.findall(r"\{\w+\}", phrase)) == set(re.findall(r"\{\w+\}", words["zh"][key])), key
+
+
+def test_distances_are_written_in_metres_below_one_kilometre(chat: Page) -> None:
+    assert chat.evaluate(
+        "async (all) => { const { distance } = await import('/page/words.js'); return all.map(distance); }",
+        list(DISTANCES),
+    ) == list(DISTANCES.values())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_system_until_it_is_chosen(chat: Page, scheme: str) -> None:
+    chat.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    background = "getComputedStyle(document.querySelector('.phone')).backgroundColor"
+    followed = chat.evaluate(background)
+    chat.get_by_role("button", name="Light or dark").click()
+    chosen = chat.evaluate(background)
+    assert chosen != followed
+    chat.reload()
+    expect(chat.locator("#input")).to_be_visible()
+    assert chat.evaluate(background) == chosen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_its_background(chat: Page, bot: Bot, scheme: str) -> None:
+    chat.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    fill(chat, bot)
+    assert chat.evaluate(FAINT_TEXT) == []
+    for opener in ("#more", "#attach", "#commands"):
+        chat.locator(opener).click()
+        assert chat.evaluate(FAINT_TEXT) == []
+    chat.locator("#attach").click()
+    chat.get_by_role("button", name="Location", exact=True).click()
+    assert chat.evaluate(FAINT_TEXT) == []
+
+
+def test_every_control_has_a_name_and_every_id_is_used_once(chat: Page, bot: Bot) -> None:
+    fill(chat, bot)
+    assert chat.evaluate(NAMELESS) == []
+    ids = chat.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")
+    assert len(ids) == len(set(ids))
+    assert chat.locator("img:not([alt])").count() == 0
+
+
+def test_new_messages_are_announced_to_screen_readers(chat: Page) -> None:
+    expect(chat.get_by_role("log", name="Messages")).to_have_attribute("aria-live", "polite")
+    expect(chat.get_by_role("status")).to_have_count(1)
+
+
+def test_menus_work_by_keyboard_alone(chat: Page, bot: Bot) -> None:
+    chat.locator("#attach").focus()
+    chat.keyboard.press("Enter")
+    expect(chat.get_by_role("button", name="Location", exact=True)).to_be_focused()
+    for _ in range(3):
+        chat.keyboard.press("ArrowDown")
+    expect(chat.get_by_role("button", name="Sticker")).to_be_focused()
+    chat.keyboard.press("Escape")
+    expect(chat.locator("#attach-panel")).to_be_hidden()
+    expect(chat.locator("#attach")).to_be_focused()
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(chat: Page, bot: Bot) -> None:
+    chat.emulate_media(reduced_motion="reduce")
+    bot.call("sendChatAction", chat_id=bot.person, action="typing")
+    expect(chat.locator("#typing")).to_be_visible()
+    assert chat.evaluate("document.getAnimations().length") == 0
+    chat.emulate_media(reduced_motion="no-preference")
+    assert chat.evaluate("document.getAnimations().length") > 0
+
+
+def test_two_people_have_chats_of_their_own(open_chat: OpenChat, bot: Bot) -> None:
+    page = open_chat()
+    page.locator("#start").click()
+    expect(page.locator("#log .message")).to_have_count(1)
+    page.locator("#more").click()
+    page.get_by_role("button", name="Add a person").click()
+    page.get_by_label("First name").fill("Xiao Chen")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#start")).to_be_visible()
+    expect(page.locator("#log .message")).to_have_count(0)
+    page.locator("#more").click()
+    expect(page.locator("[aria-current]")).to_have_text("Xiao Chen")

@@ -1,0 +1,26 @@
+"""Text from outside – names, what a member typed – made safe to stand inside a sentence of ours."""
+
+from __future__ import annotations
+
+import unicodedata
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+def tidy(text: str, limit: int) -> str:
+    """`text` on one line without invisible characters, cut to `limit` characters with an ellipsis.
+
+    Right-to-left text is wrapped in a directional isolate, so that it cannot turn the line around it.
+    """
+    visible = "".join(" " if char.isspace() else char for char in text if _is_shown(char))
+    line = " ".join(visible.split())
+    if len(line) > limit:
+        line = line[: limit - 1].rstrip() + "…"
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in line):
+        return f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}"
+    return line
+
+
+def _is_shown(char: str) -> bool:
+    # Cc and Cf hold control, zero-width and direction-override characters; Cs are broken halves of a pair.
+    return char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
