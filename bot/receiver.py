@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram import Update
 
@@ -18,11 +18,8 @@ from bot.lanes import Lanes
 from bot.network import Outcome
 from bot.routes import AnyApplication
 from storage import inbox
-from storage.database import Database, DatabaseError
+from storage.database import Database, DatabaseError, Session
 from storage.inbox import Kept
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 MOST_ATTEMPTS = 3  # processes that may die over one update
 MOST_REPEATS = 1  # of a reply that may or may not have arrived

@@ -6,19 +6,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram.ext import CallbackContext, ExtBot
 
 from rules.gazetteer import Gazetteer
 from rules.members import Member
-from storage.database import Database
+from storage.database import Database, Session
 from storage.gazetteer import Brands
 from words.say import Say
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)

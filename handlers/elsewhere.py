@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import origins, reply
@@ -13,6 +12,7 @@ from rules.folding import fold
 from rules.geo import Point, distance_m
 from rules.search import REACH_M, Origin, OriginKind, Search
 from storage import shops, wishes
+from storage.database import Session
 from storage.shops import City
 from words.layout import Button, Message, Rows, paragraphs
 

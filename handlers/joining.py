@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from markupsafe import Markup
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import origins, reply
@@ -13,6 +12,7 @@ from handlers.context import Context
 from rules import cards as rule
 from rules.cards import ActivationRefusal, Card, TrialRefusal, Validity
 from storage import cards, members, questions, shops
+from storage.database import Session
 from storage.questions import Question
 from words import card as wording
 from words.layout import Button, Message, Rows, paragraphs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import elsewhere, origins, reply, saving
@@ -11,10 +10,11 @@ from handlers.origins import Start
 from rules import benefits, cards, geo, ranking
 from rules.catalogue import Category
 from rules.geo import Datum
-from rules.ranking import Found
-from rules.search import Origin, OriginKind, Search, unpacked
+from rules.ranking import Answer, Found
+from rules.search import RADII_M, Origin, OriginKind, Search, unpacked
 from rules.shops import Shop
 from storage import members, places, questions, shops
+from storage.database import Session
 from storage.places import LastPlace
 from words import nearby as wording
 from words import phrases
@@ -76,37 +76,59 @@ def where_are_you(session: Session, context: Context, category: Category | None 
 
 
 def from_start(session: Session, context: Context, start: Start, category: Category | None = None) -> Message:
-    """The first answer from a place, for the category asked for now or when we asked "where?"."""
+    """The first answer from a place, for the category asked for now or when we asked "where?".
+
+    Nobody has chosen a radius yet, so when the usual one holds nothing a wider one is tried, and that is said.
+    """
     category = category or _asked_for(session, context)
     questions.settle(session, context.member.id)
-    search = Search(start.origin, category)
-    return answer(session, context, start, search.narrowed(radius_m=None) if start.is_whole else search)
+    search = Search(start.origin, category).narrowed(radius_m=start.radius_m)
+    usual = _find(session, context, start, search)
+    if search.radius_m and not usual.total:
+        wider = search.narrowed(radius_m=RADII_M[-1])
+        found = _find(session, context, start, wider)
+        if found.total:
+            return _worded(session, context, start, wider, found, widened_from_m=search.radius_m)
+    return _worded(session, context, start, search, usual)
 
 
 def answer(session: Session, context: Context, start: Start, search: Search) -> Message:
     """Look up, decide, word: one page of the list, or what is nearest when there is none."""
+    return _worded(session, context, start, search, _find(session, context, start, search))
+
+
+def _find(session: Session, context: Context, start: Start, search: Search) -> Answer:
     rings = shops.rings(session, start.point, search.category, context.today)
-    found = ranking.nearest(rings, start.point, search, context.now, context.services.zone)
+    return ranking.nearest(rings, start.point, search, context.now, context.services.zone)
+
+
+def _worded(
+    session: Session,
+    context: Context,
+    start: Start,
+    search: Search,
+    found: Answer,
+    widened_from_m: int | None = None,
+) -> Message:
     if found.is_empty:
         return elsewhere.not_here(session, context, start)
     picked = [*found.page, *(each for each in (found.beyond, found.opens_next) if each)]
     full = shops.in_full(session, [each.id for each in picked])
     rows = {each.id: _row(context, full[each.id], each) for each in picked}
     member_card = cards.shown(context.member.cards, context.today)
-    return wording.listing(
-        context.say,
-        Listing(
-            search=search,
-            where=start.where,
-            answer=found,
-            rows=tuple(rows[each.id] for each in found.page),
-            now=context.now,
-            beyond=rows[found.beyond.id] if found.beyond else None,
-            opens_next=rows[found.opens_next.id] if found.opens_next else None,
-            has_card=cards.is_accepted(member_card, context.today),
-            can_adjust=start.can_adjust,
-        ),
+    listing = Listing(
+        search=search,
+        where=start.where,
+        answer=found,
+        rows=tuple(rows[each.id] for each in found.page),
+        now=context.now,
+        beyond=rows[found.beyond.id] if found.beyond else None,
+        opens_next=rows[found.opens_next.id] if found.opens_next else None,
+        has_card=cards.is_accepted(member_card, context.today),
+        can_adjust=start.can_adjust,
+        widened_from_m=widened_from_m,
     )
+    return wording.listing(context.say, listing)
 
 
 def _row(context: Context, shop: Shop, found: Found) -> Row:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
 from telegram import Message
 
 from handlers.context import Context
 from rules import datum
 from rules.gazetteer import Place, PlaceKind
 from rules.geo import Datum, Point
-from rules.search import Origin, OriginKind
+from rules.search import DEFAULT_RADIUS_M, RADII_M, Origin, OriginKind
 from storage import places
+from storage.database import Session
 from storage.places import LastPlace, SavedPlace
 from words.text import tidy
 
@@ -29,7 +29,7 @@ class Start:
     point: Point
     where: str
     can_adjust: bool = False
-    is_whole: bool = False  # a district or a city, searched from its centre outwards
+    radius_m: int | None = DEFAULT_RADIUS_M  # to begin with; None for a district or a city, from its centre outwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,10 @@ def at_place(context: Context, place: Place) -> Start:
     name = place_name(context, place)
     origin = Origin(OriginKind.PLACE, place.place_id)
     if place.kind in WHOLE:
-        return Start(origin, place.point, context.say.plain("place.whole", place=name), is_whole=True)
-    return Start(origin, place.point, context.say.plain("place.near", place=name))
+        return Start(origin, place.point, context.say.plain("place.whole", place=name), radius_m=None)
+    # A lake is wider than a corner: begin with a radius that reaches its shore.
+    radius = next((each for each in RADII_M if each >= max(place.radius_m or 0, DEFAULT_RADIUS_M)), RADII_M[-1])
+    return Start(origin, place.point, context.say.plain("place.near", place=name), radius_m=radius)
 
 
 def at_last(context: Context, last: LastPlace) -> Start:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import origins, reply
@@ -10,6 +9,7 @@ from handlers.context import Context
 from handlers.origins import Start
 from rules.search import Origin, OriginKind, Search
 from storage import places, questions, shops
+from storage.database import Session
 from words import phrases
 from words.layout import Button, Message, Rows, in_rows, paragraphs
 from words.text import tidy
@@ -93,9 +93,10 @@ async def remove(update: Update, context: Context) -> None:
 
 
 def _keep(session: Session, context: Context, start: Start, name: str) -> Message:
-    places.save(session, context.member.id, name, start.point, context.now)
+    key = places.save(session, context.member.id, name, start.point, context.now)
     questions.settle(session, context.member.id)
-    return Message(context.say("saved.done", name=name))
+    look = Button(context.say.plain("saved.look", name=name), f"n:{_search(key).packed()}")
+    return Message(context.say("saved.done", name=name), ((look,),))
 
 
 def _usual_names(context: Context, reference: str) -> Rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import origins, reply
@@ -11,6 +10,7 @@ from rules.geo import distance_m
 from rules.search import unpacked
 from rules.shops import Shop
 from storage import shops
+from storage.database import Session
 from words import phrases
 from words import shop as wording
 from words.layout import Message

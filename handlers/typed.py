@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from sqlmodel import Session
 from telegram import Update
 
 from handlers import card, joining, nearby, origins, reply, saving
@@ -19,6 +18,7 @@ from rules.geo import Datum, Point, distance_m
 from rules.search import Search
 from rules.shops import Shop
 from storage import places, questions, shops
+from storage.database import Session
 from words import phrases
 from words.layout import Button, Message, Rows, paragraphs
 from words.say import every
@@ -28,6 +28,7 @@ LONGEST_SENTENCE = 200
 SHOWN_LIMIT = 30
 MOST_CHOICES = 6
 WISH_BYTES = 50  # of a button's 64
+SURE, LIKELY, PERHAPS = {Quality.EXACT}, {Quality.EXACT, Quality.CLOSE}, {Quality.FUZZY}
 
 
 async def words(update: Update, context: Context) -> None:
@@ -78,13 +79,13 @@ def _read(session: Session, context: Context, text: str) -> Message:
     here = origins.at_last(context, last) if last else None
     asked = asking.take_apart(text)
     return (
-        _place(session, context, Asked(None, fold(text)), here, Quality.EXACT)
+        _place(session, context, Asked(None, fold(text)), here, SURE)
         or _around_here(session, context, asked, here)
         or _saved(session, context, asked)
-        or _place(session, context, asked, here, Quality.CLOSE)
+        or _place(session, context, asked, here, LIKELY)
         or _shops(session, context, text, asked, here)
         or _brand(session, context, text, here)
-        or _place(session, context, asked, here, Quality.FUZZY)
+        or _place(session, context, asked, here, PERHAPS)
         or _not_found(context, text)
     )
 
@@ -108,14 +109,16 @@ def _saved(session: Session, context: Context, asked: Asked) -> Message | None:
     return saving.ask_for(session, context, context.say.plain(f"saved.{name}")) if name else None
 
 
-def _place(session: Session, context: Context, asked: Asked, here: Start | None, quality: Quality) -> Message | None:
-    """A place of the gazetteer, matched at least this well; a choice where it could be several."""
+def _place(
+    session: Session, context: Context, asked: Asked, here: Start | None, qualities: set[Quality]
+) -> Message | None:
+    """A place of the gazetteer, matched this well; a choice where it could be several or is a guess."""
     found = context.services.gazetteer.find(asked.rest, here.point if here else None)
-    matches = [match for match in found if match.quality is quality]
+    matches = [match for match in found if match.quality in qualities]
     if not matches:
         return None
-    if len(matches) > 1 or quality is Quality.FUZZY:
-        return _which(context, asked, matches, certain=quality is not Quality.FUZZY)
+    if len(matches) > 1 or qualities is PERHAPS:
+        return _which(context, asked, matches, certain=qualities is not PERHAPS)
     return _settle(session, context, origins.at_place(context, matches[0].place), asked)
 
 
@@ -170,7 +173,7 @@ def _brand(session: Session, context: Context, text: str, here: Start | None) ->
     if here is None:
         question = nearby.where_are_you(session, context, brand.category)
         return Message(paragraphs(no, question.text), (*wish, *question.buttons))
-    instead = nearby.from_start(session, context, here, brand.category)
+    instead = nearby.answer(session, context, here, Search(here.origin, brand.category, radius_m=None))
     return Message(paragraphs(no, context.say("wish.equivalent"), instead.text), (*wish, *instead.buttons))
 
 

@@ -16,6 +16,7 @@ from rules.geo import Datum, Point
 SEMI_MAJOR_AXIS_M = 6_378_245.0
 ECCENTRICITY_SQUARED = 0.00669342162296594323
 BAIDU_TURN = pi * 3000 / 180
+LARGEST_SHIFT_DEGREES = 0.05
 CLOSE_ENOUGH_DEGREES = 1e-9  # a tenth of a millimetre
 MOST_STEPS = 12  # each step of the inverse gains two digits, so five usually do
 
@@ -31,7 +32,8 @@ def to_wgs84(point: Point, datum: Datum) -> Point:
     A point that could be either a shifted one just inside the mainland or an unshifted one just outside it
     (within 1.4 km of the border) is read as shifted: whoever says GCJ-02 or BD-09 is most likely inside.
     """
-    if datum is Datum.WGS84:
+    # Far away the formula runs wild, so the inverse is not even tried there.
+    if datum is Datum.WGS84 or not mainland.is_near(point.latitude, point.longitude, LARGEST_SHIFT_DEGREES):
         return point
     candidate = _inverse(_FORWARD[datum], point)
     return candidate if is_shifted(candidate) else point

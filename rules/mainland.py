@@ -86,9 +86,14 @@ class Region:
             for degree in range(floor(low), floor(high) + 1):
                 self._edges[degree].append((start, end))
 
+    def is_near(self, latitude: float, longitude: float, margin: float) -> bool:
+        """Whether a point is in the box around the region, or at most `margin` degrees outside it."""
+        in_latitude = self._south - margin <= latitude <= self._north + margin
+        return in_latitude and self._west - margin <= longitude <= self._east + margin
+
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether a point, in degrees, is inside: a ray to the east crosses the ring an odd number of times."""
-        if not (self._south <= latitude <= self._north and self._west <= longitude <= self._east):
+        if not self.is_near(latitude, longitude, margin=0):
             return False
         inside = False
         for (lat_a, lon_a), (lat_b, lon_b) in self._edges[floor(latitude)]:
@@ -104,3 +109,8 @@ _OUTLINE, _CUT_OUT = Region(OUTLINE), (Region(HONG_KONG), Region(MACAU))
 def holds(latitude: float, longitude: float) -> bool:
     """Whether a WGS-84 point, in degrees, lies in mainland China; false for NaN."""
     return _OUTLINE.holds(latitude, longitude) and not any(hole.holds(latitude, longitude) for hole in _CUT_OUT)
+
+
+def is_near(latitude: float, longitude: float, margin: float) -> bool:
+    """Whether a point is in the box around mainland China, or at most `margin` degrees outside it; a quick look."""
+    return _OUTLINE.is_near(latitude, longitude, margin)

@@ -78,7 +78,10 @@ class Simulator:
 
     def before(self, method: str, hook: Hook) -> Callable[[], None]:
         """Awaits `hook(call)` before each call of the method takes effect: to hold it, or to fail it by raising
-        `ApiError`, or anything else for a lost connection. Returns the function that removes the hook."""
+        `ApiError`, or anything else for a lost connection. Returns the function that removes the hook.
+
+        Raises `KeyError` for a method the Bot API does not have.
+        """
         return self.api.before(method, hook)
 
     def after(self, method: str, hook: Hook) -> Callable[[], None]:

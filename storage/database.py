@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
+from sqlmodel import Session as Session  # handlers pass one on, and get it from here
 
 BUSY_TIMEOUT_MS = 5_000
 MIGRATIONS = Path(__file__).parent / "migrations"

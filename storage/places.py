@@ -74,11 +74,12 @@ def forget_old(session: Session, now: datetime) -> int:
     return len(session.scalars(old.returning(col(tables.LastPlace.id))).all())
 
 
-def save(session: Session, member_id: int, name: str, point: Point, now: datetime) -> None:
-    """Keep `point` under `name`; a place of that name moves there."""
+def save(session: Session, member_id: int, name: str, point: Point, now: datetime) -> int:
+    """Keep `point` under `name`; a place of that name moves there. Returns its id."""
     where = {"latitude": point.latitude, "longitude": point.longitude}
     row = insert(session, tables.SavedPlace).values(member_id=member_id, name=name, created_at=now, **where)
-    session.execute(row.on_conflict_do_update(index_elements=["member_id", "name"], set_=where))
+    upsert = row.on_conflict_do_update(index_elements=["member_id", "name"], set_=where)
+    return int(session.execute(upsert.returning(col(tables.SavedPlace.id))).scalar_one())
 
 
 def saved(session: Session, member_id: int) -> list[SavedPlace]:

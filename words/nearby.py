@@ -11,7 +11,7 @@ from rules import hours
 from rules.benefits import Benefit
 from rules.catalogue import Category
 from rules.ranking import Answer
-from rules.search import PAGE_SIZE, RADII_M, REACH_M, OriginKind, Search
+from rules.search import PAGE_SIZE, RADII_M, OriginKind, Search
 from rules.shops import Shop
 from words import phrases
 from words.layout import Button, Message, Rows, in_rows, paragraphs
@@ -41,6 +41,7 @@ class Listing:
     opens_next: Row | None = None
     has_card: bool = True
     can_adjust: bool = False
+    widened_from_m: int | None = None  # the radius that held nothing before this wider one was tried
 
 
 def listing(say: Say, found: Listing) -> Message:
@@ -66,10 +67,17 @@ def _headline(say: Say, found: Listing, first: int) -> Markup:
     head = say(
         key if search.radius_m else f"{key}_anywhere", total=total, where=found.where, radius=_radius(say, search)
     )
-    kind = say("nearby.of_category", category=phrases.category(say, search.category)) if search.category else None
     page = say("nearby.page", first=first, last=first + len(found.rows) - 1)
-    line = Markup(" ").join(part for part in (kind, page) if part)
-    return paragraphs(head, line, _unknown_hours(say, answer), gap="\n")
+    line = paragraphs(_only(say, search), page, gap=" ")
+    return paragraphs(_widened(say, found), head, line, _unknown_hours(say, answer), gap="\n")
+
+
+def _widened(say: Say, found: Listing) -> Markup | None:
+    return say("nearby.widened", radius=say.distance(found.widened_from_m)) if found.widened_from_m else None
+
+
+def _only(say: Say, search: Search) -> Markup | None:
+    return say("nearby.of_category", category=phrases.category(say, search.category)) if search.category else None
 
 
 def _unknown_hours(say: Say, answer: Answer) -> Markup | None:
@@ -79,19 +87,13 @@ def _unknown_hours(say: Say, answer: Answer) -> Markup | None:
 def _none(say: Say, found: Listing) -> Message:
     search = found.search
     key = "nearby.none_now" if search.open_now else "nearby.none_any"
-    kind = phrases.category(say, search.category) if search.category else say.plain("nearby.any_shop")
-    head = say(
-        key if search.radius_m else "nearby.none_anywhere",
-        where=found.where,
-        radius=_radius(say, search),
-        reach=say.distance(REACH_M),
-        category=kind,
-    )
+    head = say(key if search.radius_m else "nearby.none_anywhere", where=found.where, radius=_radius(say, search))
     beyond = _suggestion(say, found.beyond, 1, found.now, "nearby.beyond")
     opening = _suggestion(say, found.opens_next, 2 if found.beyond else 1, found.now, "nearby.opens_next")
     shown = [row for row in (found.beyond, found.opens_next) if row]
     legend = say("nearby.legend") if shown else None
-    text = paragraphs(paragraphs(head, _unknown_hours(say, found.answer), gap="\n"), beyond, opening, legend)
+    none = paragraphs(head, _only(say, search), _unknown_hours(say, found.answer), gap="\n")
+    text = paragraphs(none, beyond, opening, legend)
     return Message(text, (*_actions(search, list(enumerate(shown, 1))), *_chips(say, found)))
 
 
@@ -103,13 +105,7 @@ def _suggestion(say: Say, row: Row | None, number: int, now: datetime, key: str)
 
 def _row(say: Say, row: Row, number: int, now: datetime) -> Markup:
     shop = row.shop
-    facts = say(
-        "row.facts" if shop.price_band else "row.facts_no_price",
-        category=phrases.category(say, shop.category),
-        price=phrases.price(shop.price_band),
-        distance=say.distance(row.distance_m),
-        walk=phrases.walk(say, row.distance_m),
-    )
+    facts = phrases.facts(say, shop, row.distance_m)
     title = say("row.title", number=number, name=phrases.name(say, shop))
     opening = phrases.opening(say, row.hours, now)
     benefit = phrases.benefit(say, row.benefit) if row.benefit else say.plain("shop.no_benefit")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from markupsafe import Markup, escape
+
 from rules import geo, hours
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category
@@ -28,6 +30,15 @@ def category(say: Say, kind: Category) -> str:
 def price(band: int | None) -> str:
     """One to four yuan signs; nothing where the price is not known."""
     return "¥" * (band or 0)
+
+
+def facts(say: Say, shop: Shop, distance_m: float | None) -> Markup:
+    """Category, price band, distance and walk; without the way where it is not known from where."""
+    kind, cost = category(say, shop.category), price(shop.price_band)
+    if distance_m is None:
+        return escape(f"{kind} · {cost}" if cost else kind)
+    way = {"distance": say.distance(distance_m), "walk": walk(say, distance_m)}
+    return say("row.facts" if cost else "row.facts_no_price", category=kind, price=cost, **way)
 
 
 def benefit(say: Say, offer: Benefit) -> str:

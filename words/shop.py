@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from rules import benefits as rule
 from rules import datum, hours
 from rules.benefits import Benefit
+from rules.catalogue import BenefitKind
 from rules.geo import Datum
 from rules.shops import Shop
 from words import phrases
@@ -38,14 +39,11 @@ def page(say: Say, shop: Shop, now: datetime, *, distance_m: float | None, starr
 def _heading(say: Say, shop: Shop, now: datetime, distance_m: float | None) -> Markup:
     name = phrases.name(say, shop, limit=120)
     other = tidy(shop.name if say.language == "en" else shop.name_en, 120)
-    facts = [phrases.category(say, shop.category), phrases.price(shop.price_band)]
-    if distance_m is not None:
-        facts.append(say.distance(distance_m))
     title = Markup("<b>{}</b>").format(name)
     return paragraphs(
         title,
         escape(other) if other != name else None,
-        escape(" · ".join(fact for fact in facts if fact)),
+        phrases.facts(say, shop, distance_m),
         escape(phrases.opening(say, hours.status(shop.opening_hours, now, say.zone), now)),
         gap="\n",
     )
@@ -61,7 +59,9 @@ def _benefits(say: Say, shop: Shop, today: date) -> Markup:
 
 
 def _benefit(say: Say, benefit: Benefit, today: date) -> Markup:
-    notes = [phrases.benefit_title(say, benefit), phrases.benefit_terms(say, benefit, TERMS_LIMIT)]
+    notes = [phrases.benefit_terms(say, benefit, TERMS_LIMIT)]
+    if benefit.kind in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF):  # the others' phrase holds the title
+        notes.insert(0, phrases.benefit_title(say, benefit))
     if benefit.limit_per_member and benefit.limit_period:
         notes.append(say.plain(f"benefit.limit.{benefit.limit_period}", times=benefit.limit_per_member))
     if benefit.daily_quota:
@@ -71,8 +71,9 @@ def _benefit(say: Say, benefit: Benefit, today: date) -> Markup:
     if benefit.valid_from > today:
         notes.append(say.plain("benefit.from_later", day=say.day(benefit.valid_from)))
     notes.append(say.plain("benefit.until", day=say.day(benefit.valid_until)))
-    line = Markup("• <b>{}</b> {}")
-    return line.format(phrases.benefit(say, benefit), " · ".join(note for note in notes if note))
+    return Markup("• <b>{}</b>{}").format(
+        phrases.benefit(say, benefit), "".join(f" · {note}" for note in notes if note)
+    )
 
 
 def _week(say: Say, shop: Shop, now: datetime) -> Markup | None:

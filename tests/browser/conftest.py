@@ -62,7 +62,9 @@ def bot(http: httpx.Client) -> Bot:
 @pytest.fixture
 def open_chat(chromium: Browser, bot: Bot) -> Iterator[OpenChat]:
     """Opens the person's page, phone sized; at the end nothing was complained of and nothing left the machine."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", color_scheme="light")
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="en-GB", color_scheme="light", reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     hosts: set[str | None] = set()
@@ -84,6 +86,15 @@ def open_chat(chromium: Browser, bot: Bot) -> Iterator[OpenChat]:
     context.close()
     assert complaints == []
     assert hosts <= {"127.0.0.1", None}  # data: and blob: addresses have no host
+
+
+@pytest.fixture
+def modules(chromium: Browser, http: httpx.Client) -> Iterator[Page]:
+    """A page of the same origin that runs nothing, to import single modules of the chat page into."""
+    page = chromium.new_page()
+    page.goto(f"{http.base_url}page/icon.svg")
+    yield page
+    page.close()
 
 
 @pytest.fixture

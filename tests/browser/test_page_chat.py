@@ -105,8 +105,8 @@ def test_markup_in_a_message_is_text_and_never_runs(chat: Page, bot: Bot) -> Non
     expect(chat).not_to_have_title("owned")
 
 
-def test_only_addresses_that_cannot_run_code_become_links(chat: Page) -> None:
-    assert chat.evaluate(
+def test_only_addresses_that_cannot_run_code_become_links(modules: Page) -> None:
+    assert modules.evaluate(
         "async (urls) => { const { safeUrl } = await import('/page/links.js'); return urls.map(safeUrl); }",
         list(ADDRESSES),
     ) == list(ADDRESSES.values())
@@ -252,12 +252,12 @@ def test_an_attached_photo_reaches_the_bot_with_its_caption(chat: Page, bot: Bot
     expect(chat.locator(".message.out .bubble.photo")).to_contain_text("收据")
 
 
-@pytest.mark.parametrize(("name", "kind"), [("Sticker", "sticker"), ("Voice message", "voice")])
-def test_stickers_and_voice_messages_are_sent_from_the_attach_menu(chat: Page, bot: Bot, name: str, kind: str) -> None:
-    chat.get_by_role("button", name="Attach").click()
-    chat.get_by_role("button", name=name).click()
-    assert kind in bot.update("message")
-    expect(chat.locator(f".message.out .bubble.{kind}")).to_be_visible()
+def test_stickers_and_voice_messages_are_sent_from_the_attach_menu(chat: Page, bot: Bot) -> None:
+    for name, kind in {"Sticker": "sticker", "Voice message": "voice"}.items():
+        chat.get_by_role("button", name="Attach").click()
+        chat.get_by_role("button", name=name).click()
+        assert kind in bot.update("message")
+        expect(chat.locator(f".message.out .bubble.{kind}")).to_be_visible()
 
 
 def test_a_deleted_message_disappears(chat: Page, bot: Bot) -> None:
@@ -267,6 +267,7 @@ def test_a_deleted_message_disappears(chat: Page, bot: Bot) -> None:
 
 
 def test_someone_reading_above_is_told_of_new_messages_and_not_moved(chat: Page, bot: Bot) -> None:
+    chat.emulate_media(reduced_motion="no-preference")
     for number in range(30):
         bot.call("sendMessage", chat_id=bot.person, text=f"line {number}")
     expect(chat.get_by_text("line 29")).to_be_in_viewport()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +13,7 @@ from tests.browser.harness import Bot, OpenChat, png
 LONG_NAME = "山野手冲咖啡烘焙工作室（人民广场地铁站十一号口旗舰店）"
 EIGHT_ROWS = {"keyboard": [[{"text": f"{row} {LONG_NAME}"}, {"text": "附近"}] for row in range(8)]}
 BUTTONS = {"inline_keyboard": [[{"text": LONG_NAME, "callback_data": "a"}, {"text": "›", "callback_data": "b"}]]}
+WHITE = "rgb(255, 255, 255)"
 DISTANCES = {
     0.4: "0 m",
     999.4: "999 m",
@@ -84,10 +85,8 @@ def width(page: Page, selector: str) -> dict[str, Any]:
     return sizes
 
 
-@pytest.mark.parametrize("pixels", [320, 360])
-def test_a_phone_never_scrolls_sideways(chat: Page, bot: Bot, pixels: int) -> None:
+def check_fits(chat: Page, pixels: int) -> None:
     chat.set_viewport_size({"width": pixels, "height": 740})
-    fill(chat, bot)
     for selector in ("html", ".phone", "#scroller", "#keyboard", ".bottom"):
         sizes = width(chat, selector)
         assert sizes["content"] <= sizes["box"], selector
@@ -96,6 +95,12 @@ def test_a_phone_never_scrolls_sideways(chat: Page, bot: Bot, pixels: int) -> No
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= pixels
+
+
+def test_a_phone_never_scrolls_sideways(chat: Page, bot: Bot) -> None:
+    fill(chat, bot)
+    check_fits(chat, 360)
+    check_fits(chat, 320)
 
 
 def test_eight_keyboard_rows_leave_room_for_the_chat(chat: Page, bot: Bot) -> None:
@@ -126,36 +131,36 @@ def test_switching_the_language_changes_the_page_and_the_person(chat: Page, bot:
     expect(chat.locator("#input")).to_have_attribute("placeholder", "Message")
 
 
-def test_both_languages_say_the_same_things(chat: Page) -> None:
-    words = chat.evaluate("async () => (await import('/page/words.js')).WORDS")
+def test_both_languages_say_the_same_things(modules: Page) -> None:
+    words = modules.evaluate("async () => (await import('/page/words.js')).WORDS")
     assert words["en"].keys() == words["zh"].keys()
     for key, phrase in words["en"].items():
         assert set(re.findall(r"\{\w+\}", phrase)) == set(re.findall(r"\{\w+\}", words["zh"][key])), key
 
 
-def test_distances_are_written_in_metres_below_one_kilometre(chat: Page) -> None:
-    assert chat.evaluate(
+def test_distances_are_written_in_metres_below_one_kilometre(modules: Page) -> None:
+    assert modules.evaluate(
         "async (all) => { const { distance } = await import('/page/words.js'); return all.map(distance); }",
         list(DISTANCES),
     ) == list(DISTANCES.values())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_system_until_it_is_chosen(chat: Page, scheme: str) -> None:
-    chat.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    background = "getComputedStyle(document.querySelector('.phone')).backgroundColor"
-    followed = chat.evaluate(background)
+def test_the_theme_follows_the_system_until_it_is_chosen(chat: Page) -> None:
+    phone = chat.locator(".phone")
+    expect(phone).to_have_css("background-color", WHITE)
+    chat.emulate_media(color_scheme="dark")
+    expect(phone).not_to_have_css("background-color", WHITE)
     chat.get_by_role("button", name="Light or dark").click()
-    chosen = chat.evaluate(background)
-    assert chosen != followed
+    expect(phone).to_have_css("background-color", WHITE)
     chat.reload()
-    expect(chat.locator("#input")).to_be_visible()
-    assert chat.evaluate(background) == chosen
+    expect(phone).to_have_css("background-color", WHITE)
+    chat.get_by_role("button", name="Light or dark").click()
+    expect(phone).not_to_have_css("background-color", WHITE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_stands_out_from_its_background(chat: Page, bot: Bot, scheme: str) -> None:
-    chat.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+def test_all_text_stands_out_from_its_background(chat: Page, bot: Bot, scheme: Literal["light", "dark"]) -> None:
+    chat.emulate_media(color_scheme=scheme)
     fill(chat, bot)
     assert chat.evaluate(FAINT_TEXT) == []
     for opener in ("#more", "#attach", "#commands"):
@@ -164,6 +169,14 @@ def test_all_text_stands_out_from_its_background(chat: Page, bot: Bot, scheme: s
     chat.locator("#attach").click()
     chat.get_by_role("button", name="Location", exact=True).click()
     assert chat.evaluate(FAINT_TEXT) == []
+
+
+def test_the_contrast_check_notices_faint_text(chat: Page) -> None:
+    name = chat.locator("#bot-name")
+    name.evaluate("node => { node.style.color = '#767676'; }")
+    assert chat.evaluate(FAINT_TEXT) == []
+    name.evaluate("node => { node.style.color = '#777777'; }")
+    assert chat.evaluate(FAINT_TEXT) == ["4.48 Simulated bot"]
 
 
 def test_every_control_has_a_name_and_every_id_is_used_once(chat: Page, bot: Bot) -> None:
@@ -192,7 +205,6 @@ def test_menus_work_by_keyboard_alone(chat: Page, bot: Bot) -> None:
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(chat: Page, bot: Bot) -> None:
-    chat.emulate_media(reduced_motion="reduce")
     bot.call("sendChatAction", chat_id=bot.person, action="typing")
     expect(chat.locator("#typing")).to_be_visible()
     assert chat.evaluate("document.getAnimations().length") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -126,7 +127,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def stage(database: Database, clock: Clock) -> AsyncIterator[Stage]:
+async def stage(database: Database, clock: Clock, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
+    """Everything awake. A refused call or a logged error fails the test, unless the test clears it."""
     simulator = Simulator(username="card_concierge_bot", clock=clock)
     settings = Settings(bot_token=simulator.token, telegram_api_url="http://telegram.test", _env_file=None)
     pauses: list[float] = []
@@ -146,6 +148,7 @@ async def stage(database: Database, clock: Clock) -> AsyncIterator[Stage]:
     await receiver.stop()
     await application.shutdown()
     assert [str(call) for call in simulator.violations] == []
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def join(stage: Stage, name: str, language: str) -> Actor:
