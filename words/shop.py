@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
@@ -59,21 +60,24 @@ def _benefits(say: Say, shop: Shop, today: date) -> Markup:
 
 
 def _benefit(say: Say, benefit: Benefit, today: date) -> Markup:
-    notes = [phrases.benefit_terms(say, benefit, TERMS_LIMIT)]
+    phrase = Markup("• <b>{}</b>").format(phrases.benefit(say, benefit))
     if benefit.kind in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF):  # the others' phrase holds the title
-        notes.insert(0, phrases.benefit_title(say, benefit))
+        phrase += Markup(" {}").format(phrases.benefit_title(say, benefit))
+    terms = phrases.benefit_terms(say, benefit, TERMS_LIMIT)
+    notes = [note for note in (terms, *_limits(say, benefit, today)) if note]
+    return paragraphs(phrase, escape(" · ".join(notes)), gap="\n")
+
+
+def _limits(say: Say, benefit: Benefit, today: date) -> Iterator[str]:
     if benefit.limit_per_member and benefit.limit_period:
-        notes.append(say.plain(f"benefit.limit.{benefit.limit_period}", times=benefit.limit_per_member))
+        yield say.plain(f"benefit.limit.{benefit.limit_period}", times=benefit.limit_per_member)
     if benefit.daily_quota:
-        notes.append(say.plain("benefit.quota", quota=say.number(benefit.daily_quota)))
+        yield say.plain("benefit.quota", quota=say.number(benefit.daily_quota))
     if benefit.stacking:
-        notes.append(say.plain("benefit.stacking"))
+        yield say.plain("benefit.stacking")
     if benefit.valid_from > today:
-        notes.append(say.plain("benefit.from_later", day=say.day(benefit.valid_from)))
-    notes.append(say.plain("benefit.until", day=say.day(benefit.valid_until)))
-    return Markup("• <b>{}</b>{}").format(
-        phrases.benefit(say, benefit), "".join(f" · {note}" for note in notes if note)
-    )
+        yield say.plain("benefit.from_later", day=say.day(benefit.valid_from))
+    yield say.plain("benefit.until", day=say.day(benefit.valid_until))
 
 
 def _week(say: Say, shop: Shop, now: datetime) -> Markup | None:

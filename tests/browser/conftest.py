@@ -92,7 +92,7 @@ def open_chat(chromium: Browser, bot: Bot) -> Iterator[OpenChat]:
 def modules(chromium: Browser, http: httpx.Client) -> Iterator[Page]:
     """A page of the same origin that runs nothing, to import single modules of the chat page into."""
     page = chromium.new_page()
-    page.goto(f"{http.base_url}page/icon.svg")
+    page.goto(f"{http.base_url}/page/icon.svg")
     yield page
     page.close()
 

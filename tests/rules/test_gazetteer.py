@@ -134,8 +134,20 @@ def test_parts_and_misspellings_are_found_but_marked(text: str, quality: Quality
 
 
 @pytest.mark.parametrize(
-    "text", ["人民", "静", "广场", "square", "peoples", "temple", "静安菜", "人民公园", "eoples square"]
+    ("name", "typed", "found"),
+    [
+        ("Lujiazuix", "Lujiazuiy", True),  # one letter of nine
+        ("Lujiazui", "Lujiazuy", False),  # one of eight
+        ("Lujiazuix", "Kujiazuix", False),  # the first letter
+        ("人民广场", "人民广园", True),  # one character of four
+        ("静安寺", "静安区", False),  # one of three
+    ],
 )
+def test_only_longer_names_may_be_misspelt(name: str, typed: str, found: bool) -> None:
+    assert bool(Gazetteer((place("some", name, SHANGHAI),)).find(typed)) is found
+
+
+@pytest.mark.parametrize("text", ["人民", "静", "广场", "square", "peoples", "temple", "静安菜", "人民公路"])
 def test_too_little_or_another_word_names_nothing(text: str) -> None:
     assert Gazetteer((LANDMARK, SQUARE)).find(text) == []
 

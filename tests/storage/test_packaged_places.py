@@ -250,10 +250,10 @@ def test_misspellings_are_guessed_and_marked_as_guesses(text: str, name: str) ->
     "text",
     [
         "咖啡", "火锅", "奶茶", "烤鸭", "日料", "早茶", "上海菜", "北京菜", "杭州菜", "咖啡馆", "健身房", "电影院",
-        "按摩", "酒吧", "你好", "谢谢", "便宜点的", "今天吃什么", "附近", "这边", "优惠", "会员卡", "我", "广场", "大学",
-        "公园", "地铁站", "北京", "南京",
+        "按摩", "酒吧", "你好", "谢谢", "便宜点的", "今天吃什么", "附近", "这边", "优惠", "会员卡", "我", "广场",
+        "大学", "公园", "地铁站", "北京", "南京",
         "hello", "thanks", "coffee", "hot pot", "bakery", "restaurant", "dim sum", "open now", "near me", "station",
-        "museum", "street", "the", "can", "tokyo", "12345678", "？", "😀", " ",
+        "museum", "street", "the", "can", "tokyo", "zhejiang", "12345678", "？", "😀", " ",
     ],
 )  # fmt: skip
 def test_food_and_small_talk_name_no_place(text: str) -> None:
@@ -352,7 +352,7 @@ def test_brands_are_known_by_their_names(text: str, name: str, category: Categor
     assert (brand.name, brand.category) == (name, category)
 
 
-@pytest.mark.parametrize("text", ["", "咖啡", "静安寺", "星", "星巴克在哪"])
+@pytest.mark.parametrize("text", ["", "咖啡", "火锅", "绿茶", "静安寺", "星", "星巴克在哪"])
 def test_what_is_no_brand_is_none(text: str) -> None:
     assert BRANDS.find(text) is None
 
