@@ -52,7 +52,7 @@ def _names(context: Context, cities: list[City]) -> str:
 def _ways_on(context: Context, point: Point, cities: list[City]) -> Rows:
     region = f"{point.latitude:.{COARSE_DEGREES}f},{point.longitude:.{COARSE_DEGREES}f}"
     wish = (Button(context.say.plain("nearby.wish_here"), f"y:city:{region}"),)
-    place = origins.city_place(context, cities[0].name) if cities else None
+    place = context.services.gazetteer.city(cities[0].name) if cities else None
     if place is None:
         return (wish,)
     search = Search(Origin(OriginKind.PLACE, place.place_id), radius_m=None)

@@ -120,14 +120,8 @@ def place_name(context: Context, place: Place) -> str:
 
 def city_name(context: Context, city: str) -> str:
     """A city's name in the member's language; as ops wrote it where the gazetteer does not know the city."""
-    known = city_place(context, city)
+    known = context.services.gazetteer.city(city)
     return place_name(context, known) if known else tidy(city, NAME_LIMIT)
-
-
-def city_place(context: Context, city: str) -> Place | None:
-    """The gazetteer's entry for a city, by the name ops or the gazetteer gave it."""
-    cities = (place for place in context.services.gazetteer if place.kind is PlaceKind.CITY)
-    return next((place for place in cities if city in (place.city, place.name, place.name_en)), None)
 
 
 def age(context: Context, last: LastPlace) -> str:

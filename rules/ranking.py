@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -94,11 +95,13 @@ def nearest(rings: Iterable[Ring], point: Point, search: Search, now: datetime, 
     """
     wanted = search.page * PAGE_SIZE + 1
     tally = _Tally(search.limit_m)
+    status = cache(lambda spec: hours.status(spec, now, zone))  # many shops keep the same hours
     reached, complete = -1.0, False  # a shop at the very point asked is 0 m away
     for ring in rings:
         for distance, candidate in _newly_inside(ring, point, reached):
-            status = hours.status(candidate.opening_hours, now, zone)
-            tally.add(Found(candidate.id, distance, status), open_now=search.open_now)
+            if tally.inside and distance > search.limit_m:
+                break  # what lies beyond is told only when nothing is inside
+            tally.add(Found(candidate.id, distance, status(candidate.opening_hours)), open_now=search.open_now)
         reached = ring.radius_m
         complete = reached >= search.limit_m
         if _is_settled(tally, complete=complete, wanted=wanted):

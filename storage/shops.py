@@ -7,20 +7,21 @@ from datetime import date, datetime
 from math import cos, degrees, floor, radians
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, bindparam, func, literal, select
 from sqlmodel import Session, col
 
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category, LimitPeriod
 from rules.geo import EARTH_RADIUS_M, Point
 from rules.ranking import Candidate, Ring
-from rules.search import REACH_M
+from rules.search import RADII_M, REACH_M
 from rules.shops import Shop
 from storage import tables
 from storage.upserts import insert
 
 CELL_DEGREES = 0.005  # a square of the search grid: about 550 m by 480 m at these latitudes
-FIRST_RING_M = 400.0
+# The radii a member can choose, so that a ring seldom reads what the answer cannot hold, then wider ones.
+RINGS_M = (*RADII_M, 10_000, 25_000, REACH_M)
 
 _SHOP, _BENEFIT = tables.Shop, tables.Benefit
 
@@ -53,7 +54,7 @@ def _has_valid_benefit() -> Any:
 
 def _candidates(*, by_category: bool) -> Select[int, float, float, str | None]:
     """Shops in a box of grid squares: one index seek per row of squares, which beats one wide range by far."""
-    rows = select(bindparam("south").label("y")).cte("rows", recursive=True)
+    rows = select(bindparam("south", type_=Integer).label("y")).cte("rows", recursive=True)
     rows = rows.union_all(select(rows.c.y + 1).where(rows.c.y < bindparam("north")))
     box = (
         select(col(_SHOP.id), col(_SHOP.latitude), col(_SHOP.longitude), col(_SHOP.opening_hours))
@@ -75,13 +76,9 @@ def rings(session: Session, point: Point, category: Category | None, today: date
     """
     statement = _ONE_CATEGORY if category else _ANY_CATEGORY
     filters: dict[str, Any] = {"today": today} | ({"category": category} if category else {})
-    radius = FIRST_RING_M
-    while True:
-        rows = session.execute(statement, filters | _box(point, radius)).all()
+    for radius in RINGS_M:
+        rows = session.execute(statement, filters | _box(point, radius))
         yield Ring(radius, [Candidate(*row) for row in rows])
-        if radius >= REACH_M:
-            return
-        radius = min(radius * 2, REACH_M)
 
 
 def _box(point: Point, radius_m: float) -> dict[str, int]:

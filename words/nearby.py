@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rules import hours
 from rules.benefits import Benefit
@@ -16,6 +16,9 @@ from rules.shops import Shop
 from words import phrases
 from words.layout import Button, Message, Rows, in_rows, paragraphs
 from words.say import Say
+from words.text import tidy
+
+BENEFIT_LIMIT = 36  # in a list; the shop's page has it in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _found(say: Say, found: Listing) -> Message:
     footer = [say("nearby.legend")] if found.has_card else [say("nearby.legend"), say("nearby.looking")]
     text = paragraphs(_headline(say, found, first), *rows, paragraphs(*footer, gap="\n"))
     numbered = list(enumerate(found.rows, first))
-    return Message(text, (*_actions(found.search, numbered), *_paging(say, found), *_chips(say, found)))
+    return Message(text, (*_actions(found.search, numbered), *_chips(say, found)))
 
 
 def _headline(say: Say, found: Listing, first: int) -> Markup:
@@ -67,7 +70,8 @@ def _headline(say: Say, found: Listing, first: int) -> Markup:
     head = say(
         key if search.radius_m else f"{key}_anywhere", total=total, where=found.where, radius=_radius(say, search)
     )
-    page = say("nearby.page", first=first, last=first + len(found.rows) - 1)
+    last = first + len(found.rows) - 1
+    page = say("nearby.page", first=first, last=last) if answer.total > len(found.rows) else None
     line = paragraphs(_only(say, search), page, gap=" ")
     return paragraphs(_widened(say, found), head, line, _unknown_hours(say, answer), gap="\n")
 
@@ -105,11 +109,10 @@ def _suggestion(say: Say, row: Row | None, number: int, now: datetime, key: str)
 
 def _row(say: Say, row: Row, number: int, now: datetime) -> Markup:
     shop = row.shop
-    facts = phrases.facts(say, shop, row.distance_m)
-    title = say("row.title", number=number, name=phrases.name(say, shop))
-    opening = phrases.opening(say, row.hours, now)
-    benefit = phrases.benefit(say, row.benefit) if row.benefit else say.plain("shop.no_benefit")
-    return paragraphs(title, facts, say("row.state", hours=opening, benefit=benefit), gap="\n")
+    benefit = tidy(phrases.benefit(say, row.benefit), BENEFIT_LIMIT) if row.benefit else say.plain("shop.no_benefit")
+    title = say("row.title", number=number, name=phrases.name(say, shop), benefit=benefit)
+    opening = escape(phrases.opening(say, row.hours, now))
+    return paragraphs(title, phrases.facts(say, shop, row.distance_m), opening, gap="\n")
 
 
 def _actions(search: Search, numbered: list[tuple[int, Row]]) -> Rows:
@@ -123,12 +126,12 @@ def _actions(search: Search, numbered: list[tuple[int, Row]]) -> Rows:
     return details, codes, directions
 
 
-def _paging(say: Say, found: Listing) -> Rows:
+def _paging(say: Say, found: Listing) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """What stands before and behind the filters: a page back, a page on, where there is one."""
     search, more = found.search, found.answer.total > found.search.page * PAGE_SIZE
     earlier = Button(say.plain("chips.earlier"), _turn(search.narrowed(page=search.page - 1)))
     later = Button(say.plain("chips.later"), _turn(search.narrowed(page=search.page + 1)))
-    row = (*((earlier,) if search.page > 1 else ()), *((later,) if more else ()))
-    return (row,) if row else ()
+    return ((earlier,) if search.page > 1 else ()), ((later,) if more else ())
 
 
 def _chips(say: Say, found: Listing) -> Rows:
@@ -144,8 +147,9 @@ def _chips(say: Say, found: Listing) -> Rows:
         Button(label, f"k:{search.packed()}"),
         Button(when, _turn(search.narrowed(open_now=not search.open_now))),
     )
+    earlier, later = _paging(say, found)
     radii = tuple(_radius_chip(say, search, radius) for radius in (*RADII_M, None))
-    return filters, radii, *_place_chips(say, found)
+    return (*earlier, *filters, *later), radii, *_place_chips(say, found)
 
 
 def _radius_chip(say: Say, search: Search, radius: int | None) -> Button:

@@ -34,11 +34,10 @@ def price(band: int | None) -> str:
 
 def facts(say: Say, shop: Shop, distance_m: float | None) -> Markup:
     """Category, price band, distance and walk; without the way where it is not known from where."""
-    kind, cost = category(say, shop.category), price(shop.price_band)
+    kind = f"{category(say, shop.category)} {price(shop.price_band)}".strip()
     if distance_m is None:
-        return escape(f"{kind} · {cost}" if cost else kind)
-    way = {"distance": say.distance(distance_m), "walk": walk(say, distance_m)}
-    return say("row.facts" if cost else "row.facts_no_price", category=kind, price=cost, **way)
+        return escape(kind)
+    return say("row.facts", kind=kind, distance=say.distance(distance_m), walk=walk(say, distance_m))
 
 
 def benefit(say: Say, offer: Benefit) -> str:

@@ -19,6 +19,7 @@ let me = null; // the Person whose chat this is
 let online = false;
 let blocked = false;
 let invited = query.get("start"); // a deep link's payload waits for the START button, as in Telegram
+let starting = false; // START was pressed; the input line takes the focus when it comes
 let loads = 0; // fetches of the state under way
 let early = []; // events that came meanwhile
 
@@ -98,15 +99,19 @@ function showFooter() {
   byId("start").hidden = !wantsStart;
   byId("start").textContent = say(blocked ? "restart" : "start");
   byId("composer").hidden = wantsStart;
+  if (starting && !wantsStart) {
+    starting = false;
+    byId("input").focus();
+  }
 }
 
 async function pressStart() {
   if (blocked) await attempt(() => me.block(false));
+  starting = true;
   await actions.start(invited);
   blocked = false;
   invited = null;
   showFooter();
-  byId("input").focus();
 }
 
 function answered({ message_id: messageId, text, show_alert: alerts, url }) {

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.harness import Bot, OpenChat, png
 
@@ -16,6 +16,13 @@ BUTTONS: dict[str, Any] = {
         [{"text": "Map", "url": "https://example.org/map"}, {"text": "Code", "copy_text": {"text": "482913"}}],
     ]
 }
+
+# Tells, by the promise `arrived`, when the page's own stream must have had the next event too.
+SECOND_STREAM = """person => new Promise((opened) => {
+  const stream = new EventSource(`/page/api/events?person=${person}`);
+  stream.onopen = () => opened();
+  window.arrived = new Promise((done) => { stream.onmessage = () => { stream.close(); done(); }; });
+})"""
 
 ADDRESSES = {
     "https://example.org/a b": "https://example.org/a%20b",
@@ -290,6 +297,20 @@ def test_a_reload_brings_back_messages_and_keyboard(chat: Page, bot: Bot) -> Non
     assert bubbles(chat).all_inner_texts() == before
     expect(chat.get_by_role("button", name="Nearby")).to_be_visible()
     expect(chat.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def test_a_message_that_comes_while_the_page_loads_is_not_lost(chat: Page, bot: Bot) -> None:
+    stale = bot.http.get("/page/api/state", params={"person": bot.person}).text
+    held: list[Route] = []
+    chat.route("**/state?person=*", lambda route: held.append(route))
+    with chat.expect_request("**/state?person=*"):
+        chat.reload(wait_until="commit")
+    chat.evaluate(SECOND_STREAM, bot.person)
+    bot.call("sendMessage", chat_id=bot.person, text="Just in time")
+    chat.evaluate("arrived")
+    held[0].fulfill(body=stale, content_type="application/json")
+    expect(bubbles(chat)).to_have_count(2)
+    expect(bubbles(chat).last).to_contain_text("Just in time")
 
 
 def test_a_blocked_bot_can_be_started_again(chat: Page, bot: Bot) -> None:

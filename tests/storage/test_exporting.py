@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
@@ -74,10 +76,19 @@ CARDS = st.fixed_dictionaries(
 ROWS = {Kind.SHOPS: SHOPS, Kind.BENEFITS: BENEFITS, Kind.CARDS: CARDS}
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Any:
-    database = Database(f"sqlite:///{tmp_path / 'export.db'}")
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables and nothing in them."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    database = Database(f"sqlite:///{path}")
     database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(empty: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(empty, tmp_path)}")
     yield database
     database.close()
 
@@ -102,17 +113,18 @@ def keep(database: Database, *rows: SQLModel) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", Kind)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
-def test_what_is_exported_and_imported_again_changes_nothing(kind: Kind, ending: str, data: st.DataObject) -> None:
+def test_what_is_exported_and_imported_again_changes_nothing(
+    empty: Path, kind: Kind, ending: str, data: st.DataObject
+) -> None:
     layout = LAYOUTS[kind]
     numbered = [
         {layout.key: f"N{number}", **row} for number, row in enumerate(data.draw(st.lists(ROWS[kind], max_size=5)))
     ]
     good = [row for row in numbered if not isinstance(READERS[kind](row), list)]
     with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder, 'round.db')}")
-        database.migrate()
+        database = Database(f"sqlite:///{shutil.copy(empty, folder)}")
         keep(database, a_shop())
         path = Path(folder, f"file.{ending}")
         sheets.write(path, layout.columns, [[row.get(name, "") for name in layout.columns] for row in good])

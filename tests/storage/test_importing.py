@@ -158,6 +158,12 @@ def test_an_id_twice_in_a_file_names_both_lines(database: Database, files: Files
     assert shop_names(database) == {}
 
 
+def test_of_an_id_twice_the_first_counts_when_bad_rows_are_left_out(database: Database, files: Files) -> None:
+    report = files.take(Kind.SHOPS, a_shop("S1", name="first"), a_shop("S1", name="second"), skip_bad=True)
+    assert (counts(report), report.problem_count) == ((1, 0, 0), 1)
+    assert shop_names(database) == {"S1": "first"}
+
+
 @pytest.mark.parametrize("skip_bad", [False, True])
 def test_a_header_that_lacks_a_column_stops_the_import(database: Database, tmp_path: Path, skip_bad: bool) -> None:
     path = tmp_path / "shops.csv"

@@ -78,8 +78,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shops")),
         sa.UniqueConstraint("shop_id", name=op.f("uq_shops_shop_id")),
     )
-    op.create_index("ix_shops_category_cell", "shops", ["category", "cell_y", "cell_x"], unique=False)
-    op.create_index("ix_shops_cell", "shops", ["cell_y", "cell_x"], unique=False)
+    op.create_index(
+        "ix_shops_category_cell",
+        "shops",
+        ["category", "cell_y", "cell_x", "latitude", "longitude", "opening_hours"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_shops_cell", "shops", ["cell_y", "cell_x", "latitude", "longitude", "opening_hours"], unique=False
+    )
     op.create_index(op.f("ix_shops_city"), "shops", ["city"], unique=False)
 
     op.create_table(
@@ -134,9 +141,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("benefit_id", "version", name=op.f("uq_benefits_benefit_id_version")),
     )
     op.create_index(
-        "ix_benefits_current_shop_id",
+        "ix_benefits_current",
         "benefits",
-        ["shop_id"],
+        ["shop_id", "valid_from", "valid_until"],
         unique=False,
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),
