@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
 
+log = logging.getLogger(__name__)
+
 
 class Lanes(Generic[Work]):
-    """Hands each piece of work to `handle`: one at a time for a key, at most `width` at a time over all."""
+    """Hands each piece of work to `handle`: one at a time for a key, at most `width` at a time over all.
+
+    A piece that fails is logged and left; what is behind it goes on.
+    """
 
     def __init__(self, handle: Callable[[Work], Awaitable[None]], width: int = 64) -> None:
         self._handle = handle
@@ -42,12 +48,20 @@ class Lanes(Generic[Work]):
             _, late = await asyncio.wait(self._workers, timeout=grace)
             for worker in late:
                 worker.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _drain(self, key: Hashable) -> None:
         queue = self._queues[key]
         try:
             while queue:
                 async with self._places:
-                    await self._handle(queue.popleft())
+                    if queue:  # `stop` may have emptied it while there was no place
+                        await self._try(queue.popleft())
         finally:
             del self._queues[key]
+
+    async def _try(self, work: Work) -> None:
+        try:
+            await self._handle(work)
+        except Exception as error:  # of whatever kind: the others must not suffer for it
+            log.error("work was left undone", exc_info=error)

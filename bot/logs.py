@@ -10,7 +10,10 @@ TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic")
 
 
 class OneLine(logging.Formatter):
-    """A formatter that keeps an error on the line of its message and blots out secrets wherever they turn up."""
+    """A formatter that keeps an error on the line of its message and blots out secrets wherever they turn up.
+
+    Of an error's text only the first line is kept: the database's errors go on with what was to be stored.
+    """
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__(FORMAT)
@@ -27,7 +30,8 @@ class OneLine(logging.Formatter):
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         where = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-        return f"{type(error).__name__}: {error}{where}"
+        text = next(iter(str(error).splitlines()), "")
+        return f"{type(error).__name__}: {text}{where}"
 
 
 def set_up(level: str, secrets: tuple[str, ...]) -> None:

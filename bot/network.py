@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
 # Seconds to wait before each further try. A member who waits longer than this has gone away.
@@ -21,6 +22,7 @@ TOO_MANY_REQUESTS = 429
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 POLL_SECONDS = 30
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+LARGEST_ID = 2**63 - 1  # what a database's BIGINT holds
 
 
 class PatientRequest(HTTPXRequest):
@@ -70,14 +72,29 @@ def outcome(error: Exception) -> Outcome:
     return Outcome.SETTLED
 
 
+def asked_pause(error: Exception) -> float:
+    """The seconds for which Telegram asks us to be silent; 0 where it does not."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    period: int | timedelta = error.retry_after
+    return period.total_seconds() if isinstance(period, timedelta) else float(period)
+
+
+def is_update(raw: object) -> bool:
+    """Whether this is an object with an update's id, which is all that keeping it takes."""
+    return isinstance(raw, dict) and type(raw.get("update_id")) is int and 0 <= raw["update_id"] <= LARGEST_ID
+
+
 async def get_updates(bot: Bot, request: BaseRequest, offset: int | None) -> Sequence[dict[str, Any]]:
     """One long poll, its updates raw: what our library cannot parse must still reach the inbox.
 
-    Raises `telegram.error.TelegramError` as any call of the bot does.
+    Raises `telegram.error.TelegramError` as any call of the bot does, and for an answer that holds no updates.
     """
     query = {"timeout": POLL_SECONDS, "allowed_updates": json.dumps(UPDATES)}
     if offset is not None:
         query["offset"] = offset
     url = f"{bot.base_url}/getUpdates?{urlencode(query)}"
     updates: Any = await request.post(url, read_timeout=POLL_SECONDS + 10)
-    return list(updates)
+    if not isinstance(updates, list) or not all(map(is_update, updates)):
+        raise TelegramError("Invalid server response")
+    return updates

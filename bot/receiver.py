@@ -55,7 +55,7 @@ class Receiver:
 
     def accept(self, updates: Iterable[Mapping[str, Any]]) -> None:
         """Keep raw updates and begin to answer those not seen before. When this returns they may be confirmed."""
-        kept = [Kept(raw["update_id"], json.dumps(raw, ensure_ascii=False), 0) for raw in updates]
+        kept = [Kept(raw["update_id"], json.dumps(raw), 0) for raw in updates]
         if not kept:
             return
         with self._database.writing() as session:

@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from itertools import chain, repeat
+from typing import NoReturn
 
 from telegram import Bot, BotCommand
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot import assembly, clock, network, webhook
@@ -32,6 +32,10 @@ class StoppedError(Exception):
 
 async def run(settings: Settings, database: Database, stop: asyncio.Event) -> None:
     """The bot, from here until `stop` is set. Raises `StoppedError` when it cannot go on."""
+    await _until(stop, _serve(settings, database))
+
+
+async def _serve(settings: Settings, database: Database) -> None:
     polling_request = PatientRequest(connection_pool_size=1)
     services = assembly.build_services(settings, database)
     application = assembly.build_application(settings, services, PatientRequest(), polling_request)
@@ -43,9 +47,9 @@ async def run(settings: Settings, database: Database, stop: asyncio.Event) -> No
             receiver.resume()
             log.info("@%s is at your service", application.bot.username)
             if settings.webhook_url:
-                await webhook.listen(application.bot, settings, receiver, stop)
+                await listen(application.bot, settings, receiver)
             else:
-                await poll(application.bot, polling_request, receiver, stop)
+                await poll(application.bot, polling_request, receiver)
         finally:
             ticks.shutdown(wait=False)
 
@@ -63,8 +67,8 @@ async def awake(application: AnyApplication) -> AsyncIterator[Receiver]:
         await application.shutdown()
 
 
-async def poll(bot: Bot, request: BaseRequest, receiver: Receiver, stop: asyncio.Event) -> None:
-    """Receive until `stop` is set: each batch is kept before the next poll confirms it."""
+async def poll(bot: Bot, request: BaseRequest, receiver: Receiver) -> NoReturn:
+    """Receive until cancelled: each batch is kept before the next poll confirms it."""
     offset: int | None = None
 
     async def once() -> None:
@@ -73,8 +77,19 @@ async def poll(bot: Bot, request: BaseRequest, receiver: Receiver, stop: asyncio
         receiver.accept(updates)
         offset = max((update["update_id"] + 1 for update in updates), default=offset)
 
-    while not stop.is_set():
-        await _until(stop, _persist(once))
+    while True:
+        await _persist(once)
+
+
+async def listen(bot: Bot, settings: Settings, receiver: Receiver) -> None:
+    """Receive by webhook until cancelled. Raises `StoppedError` where its port cannot be had."""
+    try:
+        async with webhook.listening(settings, receiver):
+            await _persist(lambda: webhook.announce(bot, settings))
+            await asyncio.Event().wait()
+    except OSError as error:
+        where = f"{settings.webhook_host}:{settings.webhook_port}"
+        raise StoppedError(f"WEBHOOK_HOST and WEBHOOK_PORT: cannot listen on {where} ({error.strerror})") from error
 
 
 async def _introduce(bot: Bot, settings: Settings) -> None:
@@ -96,18 +111,16 @@ async def _persist(call: Callable[[], Awaitable[object]]) -> None:
             raise StoppedError("Telegram does not know this BOT_TOKEN; @BotFather shows the right one") from None
         except Conflict as error:
             raise StoppedError("another process is receiving for this bot; only one may, so this one stops") from error
+        except BadRequest as error:
+            raise StoppedError(f"Telegram refuses what the bot asks of it: {error.message}") from error
         except RetryAfter as error:
-            pause = max(pause, _seconds(error.retry_after))
+            pause = max(pause, network.asked_pause(error))
             log.warning("Telegram asks us to wait %.0f s", pause)
-        except (NetworkError, DatabaseError) as error:
+        except (TelegramError, DatabaseError) as error:
             _explain(error, pause)
         else:
             return
         await asyncio.sleep(pause)
-
-
-def _seconds(period: int | timedelta) -> float:
-    return period.total_seconds() if isinstance(period, timedelta) else float(period)
 
 
 def _explain(error: TelegramError | DatabaseError, pause: float) -> None:

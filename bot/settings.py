@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -22,7 +23,7 @@ class SettingsError(Exception):
 class StorageSettings(BaseSettings):
     """Where the data is: all that importing and exporting needs."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True)
 
     database_url: str = Field(default="sqlite:///concierge.db", repr=False)
 
@@ -51,6 +52,14 @@ class Settings(StorageSettings):
         if PLACEHOLDER.search(value) or not TOKEN.fullmatch(value):
             raise ValueError("is missing or a placeholder; @BotFather gives you one like 123456789:AAE…")
         return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError("takes an address like https://api.telegram.org")
+        return value.rstrip("/")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -108,9 +117,11 @@ def read(kind: type[AnySettings]) -> AnySettings:
         return kind()
     except ValidationError as error:
         raise SettingsError("; ".join(_line(each["loc"], each["msg"]) for each in error.errors())) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8 text; save it as such") from None
 
 
 def _line(location: tuple[int | str, ...], message: str) -> str:
     name = ".".join(str(part) for part in location).upper()
     reason = "is missing" if message == "Field required" else message.removeprefix("Value error, ")
-    return f"{name} {reason[:1].lower()}{reason[1:]}"
+    return f"{name} {reason[:1].lower()}{reason[1:]}" if name else reason

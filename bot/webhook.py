@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from hmac import compare_digest
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -16,11 +18,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot
 
-from bot.network import UPDATES
+from bot.network import UPDATES, is_update
 from bot.receiver import Receiver
 from bot.settings import Settings
 from storage.database import DatabaseError
 
+GRACE_SECONDS = 5
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
 
 
@@ -30,15 +33,24 @@ def create_app(path: str, secret: str, receiver: Receiver) -> Starlette:
     async def receive(request: Request) -> Response:
         if not compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
             return Response(status_code=HTTPStatus.FORBIDDEN)
-        try:
-            receiver.accept([await request.json()])
-        except (ValueError, KeyError, TypeError):
+        update = await _update(request)
+        if update is None:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
+        try:
+            receiver.accept([update])
         except DatabaseError:
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
         return Response()
 
     return Starlette(routes=[Route(path, receive, methods=["POST"])])
+
+
+async def _update(request: Request) -> dict[str, Any] | None:
+    try:
+        sent = await request.json()
+    except (ValueError, RecursionError):
+        return None
+    return sent if is_update(sent) else None
 
 
 class _Server(uvicorn.Server):
@@ -49,17 +61,21 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def listen(bot: Bot, settings: Settings, receiver: Receiver, stop: asyncio.Event) -> None:
-    """Tell Telegram the address and serve it until `stop` is set."""
+@asynccontextmanager
+async def listening(settings: Settings, receiver: Receiver) -> AsyncIterator[None]:
+    """Serve the address in plain HTTP. Raises `OSError` where host and port cannot be had."""
     app = create_app(urlsplit(settings.webhook_url).path or "/", settings.webhook_secret, receiver)
-    config = uvicorn.Config(
-        app, host=settings.webhook_host, port=settings.webhook_port, log_level="warning", access_log=False
-    )
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
     server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    try:
-        await bot.set_webhook(settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=UPDATES)
-        await stop.wait()
-    finally:
-        server.should_exit = True
-        await serving
+    with socket.create_server((settings.webhook_host, settings.webhook_port)) as listener:
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+
+
+async def announce(bot: Bot, settings: Settings) -> None:
+    """Tell Telegram the address. Raises `telegram.error.TelegramError` as any call of the bot does."""
+    await bot.set_webhook(settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=UPDATES)
