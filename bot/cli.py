@@ -128,8 +128,11 @@ def export(kind: str, file: Path) -> None:
     """Export to a CSV or XLSX file: shops, benefits and cards in the columns of import; reports and wishes."""
     from storage import exporting
 
-    with _database() as database:
-        rows = exporting.export_file(database, exporting.Export(kind), file)
+    try:
+        with _database() as database:
+            rows = exporting.export_file(database, exporting.Export(kind), file)
+    except OSError as error:
+        _fail(f"{file} cannot be written ({error.strerror})")
     click.echo(f"{rows} {kind} written to {file}")
 
 

@@ -14,6 +14,7 @@ from storage.database import Database, DatabaseError, SchemaTooNewError
 
 TIMEOUT_SECONDS = 10.0
 CLOCK_TOLERANCE = timedelta(seconds=30)
+REFUSED = (401, 404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,13 @@ def _telegram(settings: Settings, transport: httpx.BaseTransport | None) -> Iter
 
 
 def _token(answer: httpx.Response) -> Finding:
-    if answer.is_success:
+    if answer.status_code in REFUSED:
+        return Finding("token", False, f"is refused ({answer.status_code}); @BotFather shows the right one")
+    try:
         return Finding("token", True, f"belongs to @{answer.json()['result']['username']}")
-    return Finding("token", False, f"is refused ({answer.status_code}); @BotFather shows the right one")
+    except (ValueError, KeyError, TypeError):
+        words = f"gives no answer of a Bot API ({answer.status_code}); check TELEGRAM_API_URL and a proxy"
+        return Finding("telegram", False, words)
 
 
 def _clock(theirs: datetime) -> Finding:

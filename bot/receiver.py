@@ -6,10 +6,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import nullcontext
 from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import Update
 
@@ -26,6 +28,8 @@ MOST_REPEATS = 1  # of a reply that may or may not have arrived
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 DATABASE_PAUSE = 5.0
 STOP_GRACE_SECONDS = 5.0
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +56,7 @@ class Receiver:
         self._clock = clock
         self._sleep = sleep
         self._lanes: Lanes[Kept] = Lanes(self._answer)
+        self._quarantine = asyncio.Lock()
 
     def accept(self, updates: Iterable[Mapping[str, Any]]) -> None:
         """Keep raw updates and begin to answer those not seen before. When this returns they may be confirmed."""
@@ -80,20 +85,24 @@ class Receiver:
         await self._lanes.stop(STOP_GRACE_SECONDS)
 
     async def _answer(self, kept: Kept) -> None:
-        try:
-            await self._attempt(kept)
-        except DatabaseError as error:
-            log.error("update %d waits for the database: %s", kept.update_id, type(error).__name__)
-            await self._sleep(DATABASE_PAUSE)
-            self._lanes.put(_lane(kept), kept)
+        """One update, from the inbox to its end. What a process may have died over is answered alone among its like:
+        if it kills this one too, it takes no other with it that has been tried already."""
+        async with self._quarantine if kept.attempts else nullcontext():
+            update = self._parsed(kept)
+            how = inbox.skip
+            if update is not None and await self._patiently(kept, self._begin):
+                await self._until_heard(update)
+                how = inbox.done
+            await self._patiently(kept, partial(self._close, how))
 
-    async def _attempt(self, kept: Kept) -> None:
-        update = self._parsed(kept)
-        if update is None or not self._begin(kept.update_id):
-            self._close(kept.update_id, inbox.skip)
-            return
-        await self._until_heard(update)
-        self._close(kept.update_id, inbox.done)
+    async def _patiently(self, kept: Kept, write: Callable[[int], Result]) -> Result:
+        """Do `write` until the database takes it. It alone is repeated: nobody is to be answered twice for it."""
+        while True:
+            try:
+                return write(kept.update_id)
+            except DatabaseError as error:
+                log.error("update %d waits for the database: %s", kept.update_id, type(error).__name__)
+                await self._sleep(DATABASE_PAUSE)
 
     async def _until_heard(self, update: Update) -> None:
         """Process the update until its reply is out: again and again while the reply surely never left, once more
@@ -107,7 +116,7 @@ class Receiver:
             repeats += worst is Outcome.UNKNOWN
             if worst is Outcome.SETTLED or repeats > MOST_REPEATS:
                 return
-            await self._sleep(pause)
+            await self._sleep(max(pause, *map(network.asked_pause, failures)))
 
     def _parsed(self, kept: Kept) -> Update | None:
         try:
@@ -125,7 +134,7 @@ class Receiver:
             return False
         return attempts is not None
 
-    def _close(self, update_id: int, how: Callable[[Session, int], None]) -> None:
+    def _close(self, how: Callable[[Session, int], None], update_id: int) -> None:
         with self._database.writing() as session:
             how(session, update_id)
 

@@ -94,12 +94,6 @@ def spelled(text: str) -> str:
     return re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
-def spellings(number: str) -> set[str]:
-    """The ways ops may have written the number that a member typed."""
-    typed = unicodedata.normalize("NFKC", number).strip()
-    return {typed, typed.upper(), re.sub(r"\s", "", typed).upper(), spelled(typed)}
-
-
 def activation(
     offered: OfferedCard | None, code: str, today: date, trial_days: int, *, had_trial: bool
 ) -> Validity | ActivationRefusal:

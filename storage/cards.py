@@ -66,13 +66,13 @@ def start_trial(session: Session, member_id: int, number: str, validity: Validit
 
 def suspend(session: Session, number: str, at: datetime | None) -> bool:
     """Suspend the card from `at` on, or lift the suspension with None; False when there is no such card."""
-    change = update(tables.Card).where(col(tables.Card.card_number) == number).values(suspended_at=at)
+    change = update(tables.Card).where(col(tables.Card.card_number) == rule.spelled(number)).values(suspended_at=at)
     return session.execute(change.returning(col(tables.Card.id))).first() is not None
 
 
 def _unclaimed(session: Session, number: str) -> tables.Card | None:
     card = tables.Card
-    query = select(card).where(col(card.card_number).in_(rule.spellings(number)), col(card.member_id).is_(None))
+    query = select(card).where(col(card.card_number) == rule.spelled(number), col(card.member_id).is_(None))
     return session.scalars(query).first()
 
 

@@ -37,7 +37,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        self._reader = self._engine.execution_options(read_only=True)
+        self._reader = self._engine.execution_options(**_one_look(self._engine))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -83,6 +83,11 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _one_look(engine: Engine) -> dict[str, Any]:
+    """What makes a transaction see one state of the data: in SQLite's WAL any does that only reads."""
+    return {"read_only": True} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

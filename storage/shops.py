@@ -7,7 +7,7 @@ from datetime import date, datetime
 from math import cos, degrees, floor, radians
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, bindparam, delete, func, literal, select
 from sqlmodel import Session, col
 
 from rules.benefits import Benefit
@@ -20,6 +20,7 @@ from storage import tables
 from storage.upserts import insert
 
 CELL_DEGREES = 0.005  # a square of the search grid: about 550 m by 480 m at these latitudes
+ROUNDING_DEGREES = 1e-9  # a tenth of a millimetre: a shop on the very edge of a ring is in the ring's box
 # The radii a member can choose, so that a ring seldom reads what the answer cannot hold, then wider ones.
 RINGS_M = (*RADII_M, 10_000, 25_000, REACH_M)
 
@@ -82,8 +83,11 @@ def rings(session: Session, point: Point, category: Category | None, today: date
 
 
 def _box(point: Point, radius_m: float) -> dict[str, int]:
-    """The grid squares that hold every point within `radius_m` of `point`."""
-    reach_y = degrees(radius_m / EARTH_RADIUS_M)
+    """The grid squares that hold every point within `radius_m` of `point`.
+
+    Exact up to 88° north and south. Squares beyond the date line are not looked at.
+    """
+    reach_y = degrees(radius_m / EARTH_RADIUS_M) + ROUNDING_DEGREES
     # A degree of longitude is shortest at the box's far edge from the equator.
     narrowest = cos(radians(min(89.0, abs(point.latitude) + reach_y)))
     reach_x = reach_y / narrowest
@@ -123,10 +127,10 @@ def one(session: Session, id_: int) -> Shop | None:
 
 
 def named(session: Session, folded: str, limit: int = 50) -> list[Shop]:
-    """Shops whose Chinese or English name holds `folded` (text as `rules.folding.fold` leaves it)."""
+    """Shops whose Chinese or English name holds `folded` (text as `rules.folding.fold` leaves it), oldest first."""
     pattern = f"%{folded.replace('%', '').replace('_', '')}%"
-    ids = select(col(_SHOP.id)).where(col(_SHOP.search_name).like(pattern)).order_by(col(_SHOP.id)).limit(limit)
-    return list(in_full(session, session.scalars(ids)).values())
+    query = select(col(_SHOP.id)).where(col(_SHOP.search_name).like(pattern)).order_by(col(_SHOP.id)).limit(limit)
+    return _in_order(session, session.scalars(query).all())
 
 
 def cities(session: Session) -> list[City]:
@@ -148,11 +152,12 @@ def cities(session: Session) -> list[City]:
 
 def star(session: Session, member_id: int, shop_id: int, now: datetime) -> bool:
     """Put the shop on the member's list, or take it off if it is there; True when it is on the list afterwards."""
-    starred = session.get(tables.SavedShop, (member_id, shop_id))
-    if starred is not None:
-        session.delete(starred)
+    star_ = tables.SavedShop
+    mine = delete(star_).where(col(star_.member_id) == member_id, col(star_.shop_id) == shop_id)
+    if session.execute(mine.returning(col(star_.shop_id))).first() is not None:
         return False
-    session.add(tables.SavedShop(member_id=member_id, shop_id=shop_id, created_at=now))
+    row = {"member_id": member_id, "shop_id": shop_id, "created_at": now}
+    session.execute(insert(session, star_).values(row).on_conflict_do_nothing())
     return True
 
 
@@ -167,15 +172,18 @@ def starred(session: Session, member_id: int) -> list[Shop]:
         .where(col(tables.SavedShop.member_id) == member_id)
         .order_by(col(tables.SavedShop.created_at).desc(), col(tables.SavedShop.shop_id))
     )
-    ids = session.scalars(query).all()
-    found = in_full(session, ids)
-    return [found[id_] for id_ in ids if id_ in found]
+    return _in_order(session, session.scalars(query).all())
 
 
 def report(session: Session, member_id: int, shop_id: int, problem: str, now: datetime) -> None:
     """Note that something about the shop is wrong (`problem` is one of the table's words); once per member."""
     row = {"member_id": member_id, "shop_id": shop_id, "problem": problem, "created_at": now}
     session.execute(insert(session, tables.Report).values(row).on_conflict_do_nothing())
+
+
+def _in_order(session: Session, ids: Sequence[int]) -> list[Shop]:
+    found = in_full(session, ids)
+    return [found[id_] for id_ in ids]
 
 
 def _shop(row: tables.Shop, benefits: Sequence[Benefit]) -> Shop:
