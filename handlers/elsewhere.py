@@ -5,17 +5,19 @@ from __future__ import annotations
 from markupsafe import Markup
 from telegram import Update
 
+from handlers import help as helping
 from handlers import origins, reply
 from handlers.context import Context
 from handlers.origins import Start
 from rules.folding import fold
 from rules.geo import Point, distance_m
-from rules.search import REACH_M, Origin, OriginKind, Search
+from rules.search import REACH_M, Search
 from storage import shops, wishes
 from storage.database import Session
 from storage.shops import City
 from words.layout import Button, Message, Rows, paragraphs
 
+WISHED = ("shop", "city")
 COARSE_DEGREES = 1  # decimals: a wish names a region of about ten kilometres, never a place
 
 
@@ -55,7 +57,7 @@ def _ways_on(context: Context, point: Point, cities: list[City]) -> Rows:
     place = context.services.gazetteer.city(cities[0].name) if cities else None
     if place is None:
         return (wish,)
-    search = Search(Origin(OriginKind.PLACE, place.place_id), radius_m=None)
+    search = Search(origins.at_place(context, place).origin, radius_m=None)
     name = origins.place_name(context, place)
     return (Button(context.say.plain("nearby.look_there", city=name), f"n:{search.packed()}"),), wish
 
@@ -63,9 +65,13 @@ def _ways_on(context: Context, point: Point, cities: list[City]) -> Rows:
 async def wish(update: Update, context: Context) -> None:
     """ "I want it here" or "tell me when it joins" was pressed: `y:<kind>:<name>`."""
     query = update.callback_query
-    _, kind, name = (query.data or "").split(":", 2) if query else ("", "", "")
+    kind, _, name = (query.data or "").partition(":")[2].partition(":") if query else ("", "", "")
+    if kind not in WISHED or not name:
+        await helping.stale_button(update, context)
+        return
+    search_name = (kind == "shop" and fold(name)) or name  # folding would take a region's signs
     with context.writing() as session:
-        wishes.add(session, context.member.id, kind, name, fold(name) or name, "", context.now)
+        wishes.add(session, context.member.id, kind, name, search_name, "", context.now)
     await reply.toast(update)
     shown = context.say.plain("wish.here") if kind == "city" else name
     await reply.send(update, Message(context.say("wish.city" if kind == "city" else "wish.done", name=shown)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from markupsafe import Markup
 from telegram import Update
@@ -19,6 +20,8 @@ from words.layout import Button, Message, Rows, paragraphs
 
 TRIAL_NUMBER_BYTES = 6
 LONGEST_CODE = 40
+# The twelve digits of a card however they are spaced, and what follows them, which may be the code.
+CARD_NUMBER = re.compile(r"((?:[0-9][\s\-–—]*){12})(?![0-9])(.*)", re.DOTALL)
 
 
 async def start(update: Update, context: Context) -> None:
@@ -55,16 +58,21 @@ def ways_in(context: Context) -> Rows:
     return card, *trial, (Button(say.plain("start.look_first"), "a:look"),)
 
 
+def presented(session: Session, context: Context, text: str) -> Message | None:
+    """Take `text` as a card number, with or without its code, whether we asked or not; None when it is none."""
+    found = CARD_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return _take_number(session, context, found[1], found[2]) if found and len(text) <= 2 * LONGEST_CODE else None
+
+
 def answered(session: Session, context: Context, question: Question, text: str) -> Message | None:
     """Take `text` as the card number or the code we asked for; None when it is clearly something else."""
     number, _, code = text.strip().partition("\n")
     if question.asks_for == "card_number":
-        if not re.search(r"\d", number) or len(number) > LONGEST_CODE:
-            return None
-        return _activate(session, context, number, code) if code.strip() else _ask_code(session, context, number)
-    if not rule.spelled(text).isascii() or len(text) > LONGEST_CODE:
-        return None
-    return _activate(session, context, question.about, text)
+        is_one = re.search(r"\d", number) and len(number) <= LONGEST_CODE
+        return _take_number(session, context, number, code) if is_one else None
+    spelled = rule.spelled(text)
+    is_one = spelled.isascii() and spelled.isalnum() and len(text) <= LONGEST_CODE
+    return _activate(session, context, question.about, text) if is_one else None
 
 
 def _chosen(session: Session, context: Context, way: str) -> Message:
@@ -84,6 +92,10 @@ def _ask_number(session: Session, context: Context) -> Message:
     return Message(context.say("activation.ask_number"), _cancel(context))
 
 
+def _take_number(session: Session, context: Context, number: str, code: str) -> Message:
+    return _activate(session, context, number, code) if code.strip() else _ask_code(session, context, number)
+
+
 def _ask_code(session: Session, context: Context, number: str) -> Message:
     questions.ask(session, context.member.id, "activation_code", number, context.now)
     return Message(context.say("activation.ask_code"), _cancel(context))
@@ -99,19 +111,15 @@ def _activate(session: Session, context: Context, number: str, code: str) -> Mes
         today=context.today,
         trial_days=context.services.trial_days,
     )
+    if outcome is ActivationRefusal.THROTTLED:
+        return _ask_number(session, context)
+    if outcome is ActivationRefusal.NO_MATCH:  # the next message may be the right code, or the number again
+        questions.ask(session, context.member.id, "activation_code", number, context.now)
+        return Message(context.say("activation.no_match"), _cancel(context))
     questions.settle(session, context.member.id)
     if isinstance(outcome, Validity):
         return Message(context.say("activation.done", card=_newest(session, context)))
-    return _refused(session, context, outcome)
-
-
-def _refused(session: Session, context: Context, why: ActivationRefusal) -> Message:
-    if why is ActivationRefusal.THROTTLED:
-        return _ask_number(session, context)
-    if why is ActivationRefusal.NO_MATCH:
-        questions.ask(session, context.member.id, "card_number", "", context.now)
-        return Message(context.say("activation.no_match"), _cancel(context))
-    return Message(context.say(f"activation.{why}"), ways_in(context))
+    return Message(context.say(f"activation.{outcome}"), ways_in(context))
 
 
 def _try_free(session: Session, context: Context) -> Message:

@@ -11,7 +11,7 @@ from rules import benefits, cards, geo, ranking
 from rules.catalogue import Category
 from rules.geo import Datum
 from rules.ranking import Answer, Found
-from rules.search import RADII_M, Origin, OriginKind, Search, unpacked
+from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, unpacked
 from rules.shops import Shop
 from storage import members, places, questions, shops
 from storage.database import Session
@@ -49,8 +49,11 @@ async def choose_category(update: Update, context: Context) -> None:
     """The category chip was pressed: the categories stand in for the list's buttons."""
     await reply.toast(update)
     search = _pressed(update)
-    if search is not None and update.callback_query is not None:
-        await reply.show_buttons(update.callback_query, wording.categories(context.say, search))
+    if search is None:
+        await reply.show(update, Message(context.say("nearby.sorry_old")))
+        return
+    which = Message(context.say("nearby.which_kind"), wording.categories(context.say, search))
+    await reply.show_buttons(update, which)
 
 
 async def adjust(update: Update, context: Context) -> None:
@@ -81,7 +84,7 @@ def from_start(session: Session, context: Context, start: Start, category: Categ
     Nobody has chosen a radius yet, so when the usual one holds nothing a wider one is tried, and that is said.
     """
     category = category or _asked_for(session, context)
-    questions.settle(session, context.member.id)
+    _settle_place(session, context)
     search = Search(start.origin, category).narrowed(radius_m=start.radius_m)
     usual = _find(session, context, start, search)
     if search.radius_m and not usual.total:
@@ -94,7 +97,11 @@ def from_start(session: Session, context: Context, start: Start, category: Categ
 
 def answer(session: Session, context: Context, start: Start, search: Search) -> Message:
     """Look up, decide, word: one page of the list, or what is nearest when there is none."""
-    return _worded(session, context, start, search, _find(session, context, start, search))
+    found = _find(session, context, start, search)
+    if found.total and not found.page:  # fewer fit by now than when the button was made: the last page there is
+        search = search.narrowed(page=(found.total - 1) // PAGE_SIZE + 1)
+        found = _find(session, context, start, search)
+    return _worded(session, context, start, search, found)
 
 
 def _find(session: Session, context: Context, start: Start, search: Search) -> Answer:
@@ -155,10 +162,17 @@ def _asked_for(session: Session, context: Context) -> Category | None:
     return Category(question.about) if question and question.about in list(Category) else None
 
 
+def _settle_place(session: Session, context: Context) -> None:
+    """A place has been named; a card number we wait for may still come."""
+    question = questions.pending(session, context.member.id, context.now)
+    if question and question.asks_for in ("place", "place_name"):
+        questions.settle(session, context.member.id)
+
+
 def _known_places(session: Session, context: Context, category: Category | None) -> Rows:
     last = places.last(session, context.member.id, context.now)
     buttons = [_last_place(context, last, category)] if last else []
-    for place in places.saved(session, context.member.id):
+    for place in places.saved(session, context.member.id)[-saving.MOST_SHOWN :]:
         search = Search(Origin(OriginKind.SAVED, str(place.id)), category)
         buttons.append(Button(f"🏠 {place.name}", f"n:{search.packed()}"))
     return tuple((button,) for button in buttons)

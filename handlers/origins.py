@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import blake2b
 
 from telegram import Message
 
@@ -18,6 +19,7 @@ from storage.places import LastPlace, SavedPlace
 from words.text import tidy
 
 NAME_LIMIT = 30
+LONGEST_KEY = 24  # bytes of a button's 64 that may name a place
 WHOLE = (PlaceKind.CITY, PlaceKind.DISTRICT)  # kinds of place that are searched from their centre outwards
 
 
@@ -45,7 +47,7 @@ class Received:
 def resolve(session: Session, context: Context, origin: Origin) -> Start | None:
     """The point behind `origin`, or None when it is gone: a location older than ten minutes, a removed place."""
     if origin.kind is OriginKind.PLACE:
-        place = context.services.gazetteer.by_id(origin.key)
+        place = _place(context, origin.key)
         return at_place(context, place) if place else None
     if origin.kind is OriginKind.SAVED:
         kept = (each for each in places.saved(session, context.member.id) if str(each.id) == origin.key)
@@ -54,10 +56,16 @@ def resolve(session: Session, context: Context, origin: Origin) -> Start | None:
     return at_last(context, last) if last and str(last.id) == origin.key else None
 
 
+def referred(session: Session, context: Context, reference: str) -> Start | None:
+    """The start behind a button's `<kind><key>`; None when it is gone or never was one."""
+    kind, key = reference[:1], reference[1:]
+    return resolve(session, context, Origin(OriginKind(kind), key)) if kind in list(OriginKind) else None
+
+
 def at_place(context: Context, place: Place) -> Start:
     """Start at a place of the gazetteer; a district or a city from its centre."""
     name = place_name(context, place)
-    origin = Origin(OriginKind.PLACE, place.place_id)
+    origin = Origin(OriginKind.PLACE, _key(place))
     if place.kind in WHOLE:
         return Start(origin, place.point, context.say.plain("place.whole", place=name), radius_m=None)
     # A lake is wider than a corner: begin with a radius that reaches its shore.
@@ -65,8 +73,23 @@ def at_place(context: Context, place: Place) -> Start:
     return Start(origin, place.point, context.say.plain("place.near", place=name), radius_m=radius)
 
 
+def _key(place: Place) -> str:
+    """What stands for a place in a button: its id, or a digest where an operator's id would not fit in there."""
+    fits = len(place.place_id.encode()) <= LONGEST_KEY and not set(place.place_id) & set(".:~")
+    return place.place_id if fits else f"~{blake2b(place.place_id.encode(), digest_size=8).hexdigest()}"
+
+
+def _place(context: Context, key: str) -> Place | None:
+    if not key.startswith("~"):
+        return context.services.gazetteer.by_id(key)
+    return next((place for place in context.services.gazetteer if _key(place) == key), None)
+
+
 def at_last(context: Context, last: LastPlace) -> Start:
-    """Start where the member last was."""
+    """Start where the member last was, or at the place of the gazetteer they last named."""
+    named = context.services.gazetteer.by_id(last.label) if last.source == "place" else None
+    if named is not None:
+        return at_place(context, named)
     shifted = last.source in ("button", "pin", "live") and datum.is_shifted(last.received)
     point = datum.to_wgs84(last.received, last.datum)
     where = last.label or context.say.plain("place.here")

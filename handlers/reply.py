@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import lru_cache
 
 from telegram import (
-    CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -82,13 +81,16 @@ async def _say_anew_unless_unchanged(update: Update, message: layout.Message, er
         await send(update, message)
 
 
-async def show_buttons(query: CallbackQuery, rows: Rows) -> None:
-    """Change only the buttons under the message."""
+async def show_buttons(update: Update, message: layout.Message) -> None:
+    """Change only the buttons under the pressed message; where it cannot be reached any more, say `message`."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        await send(update, message)
+        return
     try:
-        await query.edit_message_reply_markup(inline(rows))
+        await query.edit_message_reply_markup(inline(message.buttons))
     except BadRequest as error:
-        if "not modified" not in error.message:
-            raise
+        await _say_anew_unless_unchanged(update, message, error)
 
 
 async def toast(update: Update, text: str = "") -> None:

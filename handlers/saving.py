@@ -16,13 +16,15 @@ from words.text import tidy
 
 USUAL_NAMES = ("home", "work", "school")
 NAME_LIMIT = 20
+MOST_SHOWN = 30  # of each kind; a keyboard holds a hundred buttons
 SAVE = "save:"  # what a question about a place is about when the answer shall be saved under a name
 
 
 async def overview(update: Update, context: Context) -> None:
     """/saved: every place to search from, every shop to open."""
     with context.reading() as session:
-        kept, starred = places.saved(session, context.member.id), shops.starred(session, context.member.id)
+        kept = places.saved(session, context.member.id)[-MOST_SHOWN:]
+        starred = shops.starred(session, context.member.id)[:MOST_SHOWN]
     if not kept and not starred:
         await reply.send(update, Message(context.say("saved.nothing")))
         return
@@ -42,7 +44,7 @@ async def save(update: Update, context: Context) -> None:
     await reply.toast(update)
     reference, _, usual = _data(update).partition(":")
     with context.writing() as session:
-        start = origins.resolve(session, context, Origin(OriginKind(reference[:1]), reference[1:]))
+        start = origins.referred(session, context, reference)
         if start is None:
             message = Message(context.say("saved.gone"))
         elif usual in USUAL_NAMES:
@@ -58,7 +60,7 @@ def name_given(session: Session, context: Context, reference: str, name: str) ->
     shown = tidy(name, NAME_LIMIT + 1)
     if not shown or len(shown) > NAME_LIMIT:
         return Message(context.say("saved.name_too_long"))
-    start = origins.resolve(session, context, Origin(OriginKind(reference[:1]), reference[1:]))
+    start = origins.referred(session, context, reference)
     return _keep(session, context, start, shown) if start else Message(context.say("saved.gone"))
 
 
@@ -88,7 +90,7 @@ async def remove(update: Update, context: Context) -> None:
     if going:
         await reply.show(update, Message(context.say("saved.removed", name=going.name)))
         return
-    choices = tuple((Button(f"🗑 {place.name}", f"x:{place.id}"),) for place in kept)
+    choices = tuple((Button(f"🗑 {place.name}", f"x:{place.id}"),) for place in kept[-MOST_SHOWN:])
     await reply.show(update, Message(context.say("saved.remove_which" if kept else "saved.nothing"), choices))
 
 

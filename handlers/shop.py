@@ -18,6 +18,7 @@ from words.text import tidy
 
 VENUE_TITLE_LIMIT = 60
 VENUE_ADDRESS_LIMIT = 120
+LONGEST_ID = 18  # digits that surely fit a database's integer
 
 
 async def page(update: Update, context: Context) -> None:
@@ -72,7 +73,7 @@ async def report(update: Update, context: Context) -> None:
             shops.report(session, context.member.id, id_, problem, context.now)
     if shop is None:
         await reply.show(update, Message(context.say("shop.gone")))
-    elif problem:
+    elif problem in wording.PROBLEMS:
         await reply.show(update, Message(context.say("report.thanks")))
     else:
         await reply.send(update, wording.problems(context.say, shop))
@@ -102,4 +103,5 @@ def _distance(session: Session, context: Context, shop: Shop, back: str) -> floa
 def _pressed(update: Update) -> tuple[int, str]:
     query = update.callback_query
     _, id_, *rest = (query.data or "").split(":", 2) if query else ("", "")
-    return (int(id_) if id_.isdecimal() and id_.isascii() else 0), (rest[0] if rest else "")
+    is_id = id_.isdecimal() and id_.isascii() and len(id_) <= LONGEST_ID
+    return (int(id_) if is_id else 0), (rest[0] if rest else "")

@@ -13,7 +13,7 @@ from handlers.origins import Start
 from rules import asking
 from rules.asking import Asked
 from rules.folding import fold
-from rules.gazetteer import Match, Quality
+from rules.gazetteer import Match, Place, Quality
 from rules.geo import Datum, Point, distance_m
 from rules.search import Search
 from rules.shops import Shop
@@ -27,7 +27,7 @@ from words.text import tidy
 LONGEST_SENTENCE = 200
 SHOWN_LIMIT = 30
 MOST_CHOICES = 6
-WISH_BYTES = 50  # of a button's 64
+WISH_BYTES = 48  # of a button's 64, with room for the marks that hold right-to-left text together
 SURE, LIKELY, PERHAPS = {Quality.EXACT}, {Quality.EXACT, Quality.CLOSE}, {Quality.FUZZY}
 
 
@@ -60,13 +60,20 @@ def _labelled(text: str) -> Callable[[Update, Context], Awaitable[None]] | None:
 
 
 def _answered(session: Session, context: Context, text: str) -> Message | None:
-    """The text as the answer to what we asked, if we did."""
+    """The text as the answer to what we asked, if we did; a card number needs no asking."""
     question = questions.pending(session, context.member.id, context.now)
-    if question is None or question.asks_for == "place":
-        return None
-    if question.asks_for == "place_name":
+    if question is not None and question.asks_for == "place_name":
         return saving.name_given(session, context, question.about, text)
+    card = joining.presented(session, context, text)
+    if card or question is None or question.asks_for == "place" or _is_plainly_a_place(context, text):
+        return card
     return joining.answered(session, context, question, text)
+
+
+def _is_plainly_a_place(context: Context, text: str) -> bool:
+    """Whether somebody who was asked for a card asks where to use it instead."""
+    matches = context.services.gazetteer.find(text)
+    return not asking.take_apart(text).rest or any(match.quality in SURE for match in matches)
 
 
 def _read(session: Session, context: Context, text: str) -> Message:
@@ -119,15 +126,16 @@ def _place(
         return None
     if len(matches) > 1 or qualities is PERHAPS:
         return _which(context, asked, matches, certain=qualities is not PERHAPS)
-    return _settle(session, context, origins.at_place(context, matches[0].place), asked)
+    return _settle(session, context, matches[0].place, asked)
 
 
-def _settle(session: Session, context: Context, start: Start, asked: Asked) -> Message:
+def _settle(session: Session, context: Context, place: Place, asked: Asked) -> Message:
     """The member is, or wants to look, there."""
+    start = origins.at_place(context, place)
     saved = saving.settle(session, context, start)
     if saved:
         return saved
-    places.use(session, context.member.id, start.point, Datum.WGS84, "place", start.where, context.now)
+    places.use(session, context.member.id, start.point, Datum.WGS84, "place", place.place_id, context.now)
     return nearby.from_start(session, context, start, asked.category)
 
 
@@ -184,6 +192,6 @@ def _not_found(context: Context, text: str) -> Message:
 
 def _wish(context: Context, name: str, *, label: str = "") -> Rows:
     """A button that puts `name` on the wish list."""
-    kept = tidy(name, SHOWN_LIMIT).encode()[:WISH_BYTES].decode(errors="ignore")
+    kept = tidy(tidy(name, SHOWN_LIMIT).encode()[:WISH_BYTES].decode(errors="ignore"), SHOWN_LIMIT)
     label = label or context.say.plain("ask.wish_it", name=kept)
     return ((Button(label, f"y:shop:{kept}"),),)

@@ -152,12 +152,12 @@ def cities(session: Session) -> list[City]:
 
 def star(session: Session, member_id: int, shop_id: int, now: datetime) -> bool:
     """Put the shop on the member's list, or take it off if it is there; True when it is on the list afterwards."""
-    star_ = tables.SavedShop
-    mine = delete(star_).where(col(star_.member_id) == member_id, col(star_.shop_id) == shop_id)
-    if session.execute(mine.returning(col(star_.shop_id))).first() is not None:
+    saved = tables.SavedShop
+    mine = delete(saved).where(col(saved.member_id) == member_id, col(saved.shop_id) == shop_id)
+    if session.execute(mine.returning(col(saved.shop_id))).first() is not None:
         return False
     row = {"member_id": member_id, "shop_id": shop_id, "created_at": now}
-    session.execute(insert(session, star_).values(row).on_conflict_do_nothing())
+    session.execute(insert(session, saved).values(row).on_conflict_do_nothing())
     return True
 
 
