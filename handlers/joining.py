@@ -8,6 +8,7 @@ import unicodedata
 from markupsafe import Markup
 from telegram import Update
 
+from handlers import help as helping
 from handlers import origins, reply
 from handlers.context import Context
 from rules import cards as rule
@@ -18,6 +19,7 @@ from storage.questions import Question
 from words import card as wording
 from words.layout import Button, Message, Rows, paragraphs
 
+WAYS = ("card", "trial", "look", "cancel")
 TRIAL_NUMBER_BYTES = 6
 LONGEST_CODE = 40
 # The twelve digits of a card however they are spaced, and what follows them, which may be the code.
@@ -42,9 +44,12 @@ async def start(update: Update, context: Context) -> None:
 
 async def choose(update: Update, context: Context) -> None:
     """One of the ways in was pressed: `a:card`, `a:trial`, `a:look`, or `a:cancel` on the way."""
-    await reply.toast(update)
     query = update.callback_query
     way = (query.data or "").partition(":")[2] if query else ""
+    if way not in WAYS:
+        await helping.stale_button(update, context)
+        return
+    await reply.toast(update)
     with context.writing() as session:
         message = _chosen(session, context, way)
     await reply.send(update, message)

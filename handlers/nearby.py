@@ -181,7 +181,7 @@ def _known_places(session: Session, context: Context, category: Category | None)
 def _last_place(context: Context, last: LastPlace, category: Category | None) -> Button:
     start = origins.at_last(context, last)
     label = context.say.plain("ask.last_place", place=start.where, age=origins.age(context, last))
-    return Button(label, f"n:{Search(start.origin, category).packed()}")
+    return Button(label, f"n:{Search(start.origin, category, radius_m=start.radius_m).packed()}")
 
 
 def _read_in_other_datum(session: Session, context: Context, origin: Origin) -> bool:

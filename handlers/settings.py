@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from telegram import Update
 
+from handlers import help as helping
 from handlers import reply
 from handlers.context import Context
 from rules.geo import Datum
@@ -21,11 +22,12 @@ async def overview(update: Update, context: Context) -> None:
 
 async def speak(update: Update, context: Context) -> None:
     """A language was pressed: `l:<language>`. The keyboard changes with it."""
-    await reply.toast(update)
     query = update.callback_query
     language = (query.data or "").partition(":")[2] if query else ""
     if language not in LANGUAGES:
+        await helping.stale_button(update, context)
         return
+    await reply.toast(update)
     with context.writing() as session:
         members.speak(session, context.member.id, language)
     context.member = replace(context.member, language=language)

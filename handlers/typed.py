@@ -143,7 +143,7 @@ def _which(context: Context, asked: Asked, matches: list[Match], *, certain: boo
     buttons = []
     for match in matches[:MOST_CHOICES]:
         start = origins.at_place(context, match.place)
-        search = Search(start.origin, asked.category)
+        search = Search(start.origin, asked.category, radius_m=start.radius_m)
         label = f"{origins.place_name(context, match.place)} · {origins.city_name(context, match.place.city)}"
         buttons.append((Button(label, f"n:{search.packed()}"),))
     words = tidy(asked.rest, SHOWN_LIMIT)

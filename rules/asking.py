@@ -19,7 +19,10 @@ CATEGORY_WORDS: dict[Category, tuple[str, str]] = {
     Category.BAR: ("小酒馆|酒吧|喝酒|精酿", "cocktails?|pubs?|bars?|drinks?"),
     Category.BEAUTY: ("美容美发|美容|美发|理发|美甲|剪头发", "hair salons?|haircuts?|nails|beauty|salons?|spa"),
     Category.FITNESS: ("运动健身|健身房|健身|瑜伽|运动", "gyms?|fitness|yoga"),
-    Category.CULTURE: ("文化展览|美术馆|博物馆|展览|看展|书店", "museums?|exhibitions?|galler(?:y|ies)|book ?shops?"),
+    Category.CULTURE: (
+        "文化展览|美术馆|博物馆|展览|看展|书店",
+        "museums?|exhibitions?|(?:art )?galler(?:y|ies)|book ?shops?",
+    ),
     Category.ENTERTAINMENT: ("电影院|看电影|电影|剧本杀|密室|娱乐", "cinemas?|movies?|karaoke|ktv|entertainment"),
     Category.RETAIL: ("购物|买东西", "shopping"),
     Category.HOTEL: ("酒店|宾馆|民宿|住宿", "hotels?"),
@@ -29,10 +32,12 @@ CATEGORY_WORDS: dict[Category, tuple[str, str]] = {
 FILLERS = (
     "哪里能用卡|哪儿能用卡|哪里可以用卡|哪些店能用卡|能用卡的店|能用卡吗|可以用卡|能用卡|用卡"
     "|现在营业的?|还在营业的?|营业中的?|还开着的?|这附近|附近|旁边|周边|周围|这边|这里|这儿|哪[里儿]有|哪[里儿]"
-    "|有什么|有没有|有哪些|哪些|帮我找|帮我|我想去|我想|想去|我在|现在|找|的?店$|的|有|吗|呢",
+    "|边上的?|边的|最近的|有什么|有没有|有哪些|哪些|帮我找|帮我|请问|我想要|我想去|我想|想去|我要|我在|现在"
+    "|可以|一[家间杯]|好[吃喝]|找|吃|喝|的?店$|的|有|吗|呢",
     "where (?:nearby )?can i use my card|which shops take (?:the|my) card|(?:take|use|with) my card|near me|nearby"
     "|right now|around here|close to|next to|(?:that is )?open now|still open|looking for|find me|show me|i want"
-    "|where is|where|any|near|around|find|open|some|now|the|at|in|by|for|a",
+    "|id like|im|i am|(?:what|where|whats|wheres)(?: is| are)?|(?:is|are) there|nearest|closest|please|any|near|around|find"
+    "|open|some|here|now|the|to|at|in|by|for|an?",
 )
 
 

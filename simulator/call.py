@@ -27,6 +27,9 @@ class Call:
         """Whether the call was carried out."""
         return self.code == 200
 
+    def __str__(self) -> str:
+        return f"{self.method} {self.parameters} → {self.code} {self.description}".rstrip()
+
     @property
     def caller(self) -> Bot:
         """The bot; calls that reach a method have one."""

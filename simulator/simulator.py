@@ -93,7 +93,6 @@ class Simulator:
         self.closing = True
         for bot in self.world.bots.values():
             bot.inbox.hang_up()
-            if bot.webhook and bot.webhook.task:
-                bot.webhook.task.cancel()
+            bot.drop_webhook()
         for chat in self.world.chats.values():
             chat.tell("closing")

@@ -60,6 +60,12 @@ class Bot:
         name = self.names.get("", self.first_name)
         return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}
 
+    def drop_webhook(self) -> None:
+        """Ends deliveries; what waits is left to polling."""
+        if self.webhook and self.webhook.task:
+            self.webhook.task.cancel()
+        self.webhook = None
+
     @property
     def is_online(self) -> bool:
         """Whether somebody reads its updates: a webhook is set, or a poll was seen in the last seconds."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-BUTTON_LABEL_LIMIT = 40  # longer labels are cut by every client anyway
-
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -11,7 +11,7 @@ from rules import hours
 from rules.benefits import Benefit
 from rules.catalogue import Category
 from rules.ranking import Answer
-from rules.search import PAGE_SIZE, RADII_M, OriginKind, Search
+from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, OriginKind, Search
 from rules.shops import Shop
 from words import phrases
 from words.layout import Button, Message, Rows, in_rows, paragraphs
@@ -67,13 +67,18 @@ def _headline(say: Say, found: Listing, first: int) -> Markup:
     total = (
         say.number(answer.total) if answer.complete else say.plain("nearby.at_least", total=say.number(answer.total))
     )
-    head = say(
-        key if search.radius_m else f"{key}_anywhere", total=total, where=found.where, radius=_radius(say, search)
-    )
+    values = {"total": total, "where": found.where, "radius": _radius(say, search)}
+    head = say.counted(key if search.radius_m else f"{key}_anywhere", answer.total, **values)
+    lines = (_only(say, search), _page(say, found, first), _unknown_hours(say, answer))
+    return paragraphs(_widened(say, found), head, *lines, gap="\n")
+
+
+def _page(say: Say, found: Listing, first: int) -> Markup | None:
+    """Which of those that fit are shown, unless it is all of them."""
     last = first + len(found.rows) - 1
-    page = say("nearby.page", first=first, last=last) if answer.total > len(found.rows) else None
-    line = paragraphs(_only(say, search), page, gap=" ")
-    return paragraphs(_widened(say, found), head, line, _unknown_hours(say, answer), gap="\n")
+    if found.answer.total == len(found.rows):
+        return None
+    return say("nearby.page_of_one" if first == last else "nearby.page", first=first, last=last)
 
 
 def _widened(say: Say, found: Listing) -> Markup | None:
@@ -128,7 +133,8 @@ def _actions(search: Search, numbered: list[tuple[int, Row]]) -> Rows:
 
 def _paging(say: Say, found: Listing) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """What stands before and behind the filters: a page back, a page on, where there is one."""
-    search, more = found.search, found.answer.total > found.search.page * PAGE_SIZE
+    search = found.search
+    more = found.answer.total > search.page * PAGE_SIZE and search.page < MAX_PAGE
     earlier = Button(say.plain("chips.earlier"), _turn(search.narrowed(page=search.page - 1)))
     later = Button(say.plain("chips.later"), _turn(search.narrowed(page=search.page + 1)))
     return ((earlier,) if search.page > 1 else ()), ((later,) if more else ())

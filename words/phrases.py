@@ -19,8 +19,9 @@ TITLE_LIMIT = 60
 
 
 def name(say: Say, shop: Shop, limit: int = NAME_LIMIT) -> str:
-    """The shop's name in the member's language; the Chinese one where there is no other."""
-    return tidy(shop.name_en if say.language == "en" and shop.name_en else shop.name, limit)
+    """The shop's name in the member's language; the other one where there is none that can be seen."""
+    names = (shop.name_en, shop.name) if say.language == "en" else (shop.name, shop.name_en)
+    return next(filter(None, (tidy(each, limit) for each in names)), "…")
 
 
 def category(say: Say, kind: Category) -> str:

@@ -20,8 +20,9 @@ from words.say import Say
 from words.text import tidy
 
 ADDRESS_LIMIT = 200
-TERMS_LIMIT = 240
+TERMS_LIMIT = 200
 MOST_BENEFITS = 6
+MOST_SPANS = 4  # of a day
 PROBLEMS = ("closed", "hours", "place", "benefit", "other")
 
 
@@ -99,6 +100,8 @@ def _spans(say: Say, day: hours.Day) -> str:
     if len(day.spans) == 1 and day.spans[0][1] - day.spans[0][0] >= timedelta(days=1):
         return say.plain("hours.day_always")
     shown = [say.plain("hours.range", start=say.clock(start), end=say.clock(end)) for start, end in day.spans]
+    if len(shown) > MOST_SPANS:
+        shown[MOST_SPANS - 1 :] = ["…"]
     return ", ".join(shown) or say.plain("hours.day_closed")
 
 
@@ -131,11 +134,6 @@ def map_links(say: Say, shop: Shop) -> tuple[Button, ...]:
         Button(say.plain("shop.apple"), url=f"https://maps.apple.com/?ll={at}&q={name}"),
         Button(say.plain("shop.google"), url=f"https://www.google.com/maps/search/?api=1&query={at}"),
     )
-
-
-def directions(say: Say, shop: Shop) -> Message:
-    """What stands under the venue pin."""
-    return Message(say("shop.directions", name=phrases.name(say, shop)), (map_links(say, shop),))
 
 
 def problems(say: Say, shop: Shop) -> Message:

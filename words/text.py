@@ -8,17 +8,26 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 def tidy(text: str, limit: int) -> str:
-    """`text` on one line without invisible characters, cut to `limit` characters with an ellipsis.
+    """`text` on one line without invisible characters, cut to `limit` UTF-16 units with an ellipsis.
 
-    Right-to-left text is wrapped in a directional isolate, so that it cannot turn the line around it.
+    Telegram counts in UTF-16 units: an emoji is two. Right-to-left text is wrapped in a directional isolate, so that
+    it cannot turn the line around it.
     """
     visible = "".join(" " if char.isspace() else char for char in text if _is_shown(char))
     line = " ".join(visible.split())
-    if len(line) > limit:
-        line = line[: limit - 1].rstrip() + "…"
+    if _units(line) > limit:
+        line = _cut(line, limit - 1).rstrip() + "…"
     if any(unicodedata.bidirectional(char) in ("R", "AL") for char in line):
         return f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}"
     return line
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, units: int) -> str:
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")
 
 
 def _is_shown(char: str) -> bool:

@@ -72,8 +72,6 @@ def get_webhook_info(world: World, call: Call) -> Json:
 
 
 def _stop(bot: Bot, parameters: Json) -> None:
-    if bot.webhook and bot.webhook.task:
-        bot.webhook.task.cancel()
-    bot.webhook = None
+    bot.drop_webhook()
     if parameters.get("drop_pending_updates"):
         bot.inbox.take()
