@@ -14,7 +14,7 @@ CATEGORY_WORDS: dict[Category, tuple[str, str]] = {
     Category.TEA: ("奶茶店|奶茶|茶饮|茶馆|茶室|喝茶", "(?:milk|bubble) tea|tea ?houses?|tea"),
     Category.BAKERY: ("面包[店房]|面包|烘焙", "baker(?:y|ies)|bread"),
     Category.DESSERT: ("甜品店|甜品|蛋糕|冰淇淋", "desserts?|cakes?|ice cream|sweets"),
-    Category.RESTAURANT: ("餐厅|饭店|餐馆|吃饭|美食|吃的", "restaurants?|food|dinner|lunch|eat"),
+    Category.RESTAURANT: ("餐厅|饭店|餐馆|吃饭|美食|好吃的|吃的", "restaurants?|food|dinner|lunch|eat"),
     Category.HOTPOT: ("火锅店|火锅", "hot ?pot"),
     Category.BAR: ("小酒馆|酒吧|喝酒|精酿", "cocktails?|pubs?|bars?|drinks?"),
     Category.BEAUTY: ("美容美发|美容|美发|理发|美甲|剪头发", "hair salons?|haircuts?|nails|beauty|salons?|spa"),
@@ -36,8 +36,8 @@ FILLERS = (
     "|可以|一[家间杯]|好[吃喝]|找|吃|喝|的?店$|的|有|吗|呢",
     "where (?:nearby )?can i use my card|which shops take (?:the|my) card|(?:take|use|with) my card|near me|nearby"
     "|right now|around here|close to|next to|(?:that is )?open now|still open|looking for|find me|show me|i want"
-    "|id like|im|i am|(?:what|where|whats|wheres)(?: is| are)?|(?:is|are) there|nearest|closest|please|any|near|around|find"
-    "|open|some|here|now|the|to|at|in|by|for|an?",
+    "|id like|im|i am|(?:what|where|whats|wheres)(?: is| are)?|(?:is|are) there|nearest|closest|please|any|near|around"
+    "|find|open|some|here|now|the|to|at|in|by|for|an?",
 )
 
 

@@ -41,10 +41,12 @@ const actions = {
   send: (text, replyTo) => attempt(() => me.text(text, replyTo)),
   start: (payload) => attempt(() => me.text(payload ? `/start ${payload}` : "/start")),
   insert: (text) => composer.insert(text),
-  copy: async (text) => {
-    await navigator.clipboard.writeText(text);
-    toast(say("copied"));
-  },
+  // Where the browser forbids the clipboard, the text is at least shown.
+  copy: (text) =>
+    navigator.clipboard.writeText(text).then(
+      () => toast(say("copied")),
+      () => toast(text),
+    ),
   press: async (messageId, data, button) => {
     if (!waiting.begin(messageId, button)) return;
     if ((await attempt(() => me.press(messageId, data))) === null) waiting.end(messageId);
