@@ -58,8 +58,9 @@ def _telegram(settings: Settings, transport: httpx.BaseTransport | None) -> Iter
         yield Finding("telegram", False, f"cannot be reached ({type(error).__name__}); check the network and a proxy")
         return
     yield _token(answer)
-    if "date" in answer.headers:
-        yield _clock(parsedate_to_datetime(answer.headers["date"]))
+    theirs = _date(answer)
+    if theirs is not None:
+        yield _clock(theirs)
 
 
 def _token(answer: httpx.Response) -> Finding:
@@ -70,6 +71,14 @@ def _token(answer: httpx.Response) -> Finding:
     except (ValueError, KeyError, TypeError):
         words = f"gives no answer of a Bot API ({answer.status_code}); check TELEGRAM_API_URL and a proxy"
         return Finding("telegram", False, words)
+
+
+def _date(answer: httpx.Response) -> datetime | None:
+    """When the answer was given; HTTP dates are UTC (RFC 9110, 5.6.7)."""
+    try:
+        return parsedate_to_datetime(answer.headers.get("date", "")).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _clock(theirs: datetime) -> Finding:

@@ -6,6 +6,7 @@ import logging
 
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot import network
 from bot.network import Outcome
@@ -21,11 +22,15 @@ log = logging.getLogger(__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
-    """PTB's error handler."""
+    """PTB's error handler. The update goes no further: behind a door that failed nobody may pass."""
     error = context.error
+    if error is not None and not isinstance(error, Forbidden):  # blocked meanwhile: nobody waits for the answer
+        await _deal_with(error, update, context)
+    raise ApplicationHandlerStop
+
+
+async def _deal_with(error: Exception, update: object, context: Context) -> None:
     number = update.update_id if isinstance(update, Update) else 0
-    if error is None or isinstance(error, Forbidden):  # blocked meanwhile: nobody is waiting for the answer
-        return
     note_failure(error)
     log.error("update %d failed", number, exc_info=error)
     if isinstance(update, Update) and network.outcome(error) is Outcome.SETTLED:

@@ -21,7 +21,7 @@ LONGEST_FLOOD_WAIT = 30
 TOO_MANY_REQUESTS = 429
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 POLL_SECONDS = 30
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 LARGEST_ID = 2**63 - 1  # what a database's BIGINT holds
 
 

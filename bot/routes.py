@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
-from handlers import card, door, elsewhere, joining, nearby, saving, settings, shop, typed
+from handlers import card, door, elsewhere, inline, joining, nearby, saving, settings, shop, typed
 from handlers import help as helping
 
 GATE = -1
@@ -59,5 +67,6 @@ def add_routes(application: AnyApplication) -> None:
     application.add_handler(MessageHandler(new & (filters.LOCATION | filters.VENUE), nearby.here))
     application.add_handler(MessageHandler(new & filters.COMMAND, helping.unknown_command))
     application.add_handler(MessageHandler(new & filters.TEXT, typed.words))
+    application.add_handler(InlineQueryHandler(inline.offer))
     application.add_handler(CallbackQueryHandler(helping.stale_button))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, helping.unreadable))

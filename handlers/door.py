@@ -11,17 +11,28 @@ from rules.members import Member, language_for
 from storage import members
 
 GONE = ("kicked", "left")
+NOBODY = 0  # an id no member has
 
 
 async def recognise(update: Update, context: Context) -> None:
     """Set `context.member`, welcoming a stranger. What is not from a person in a private chat goes no further."""
     user, chat = update.effective_user, update.effective_chat
+    if update.inline_query is not None and user is not None:
+        context.member = _passing_by(user, context)
+        return
     if user is None or chat is None or chat.type != ChatType.PRIVATE:
         raise ApplicationHandlerStop
     if update.my_chat_member is not None:
         _note_block(update.my_chat_member, context)
         raise ApplicationHandlerStop
     context.member = _known(user, context) or _welcomed(user, context)
+
+
+def _passing_by(user: User, context: Context) -> Member:
+    """Who types behind the bot's name in another chat may never have met it, and is not remembered for that."""
+    with context.reading() as session:
+        known = members.recognise(session, user.id)
+    return known or Member(NOBODY, language_for(user.language_code, context.services.default_language))
 
 
 def _known(user: User, context: Context) -> Member | None:

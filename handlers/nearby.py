@@ -104,6 +104,13 @@ def answer(session: Session, context: Context, start: Start, search: Search) -> 
     return _worded(session, context, start, search, found)
 
 
+def listed(session: Session, context: Context, start: Start, search: Search) -> list[Shop]:
+    """The shops of one page, without the words around them."""
+    ids = [found.id for found in _find(session, context, start, search).page]
+    full = shops.in_full(session, ids)
+    return [full[id_] for id_ in ids]
+
+
 def _find(session: Session, context: Context, start: Start, search: Search) -> Answer:
     rings = shops.rings(session, start.point, search.category, context.today)
     return ranking.nearest(rings, start.point, search, context.now, context.services.zone)
@@ -148,7 +155,10 @@ def _from_search(session: Session, context: Context, search: Search | None) -> M
     if search is None:
         return Message(context.say("nearby.sorry_old"))
     start = origins.resolve(session, context, search.origin)
-    return answer(session, context, start, search) if start else Message(context.say("nearby.gone"))
+    if start is None:
+        kept_briefly = search.origin.kind is OriginKind.SHARED
+        return Message(context.say("nearby.gone" if kept_briefly else "nearby.sorry_old"))
+    return answer(session, context, start, search)
 
 
 def _pressed(update: Update) -> Search | None:

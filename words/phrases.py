@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup, escape
 
+from rules import benefits as rule
 from rules import geo, hours
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category
@@ -39,6 +40,12 @@ def facts(say: Say, shop: Shop, distance_m: float | None) -> Markup:
     if distance_m is None:
         return escape(kind)
     return say("row.facts", kind=kind, distance=say.distance(distance_m), walk=walk(say, distance_m))
+
+
+def headline(say: Say, shop: Shop, today: date) -> str:
+    """The benefit worth most today in one phrase, empty where there is none."""
+    current = rule.valid(shop.benefits, today, shop.price_band)
+    return benefit(say, current[0]) if current else ""
 
 
 def benefit(say: Say, offer: Benefit) -> str:
