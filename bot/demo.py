@@ -58,7 +58,8 @@ async def _serve(database: Database, port: int, stop: asyncio.Event, announce: C
     if serving.done():
         serving.result()  # the port is taken, say
     url = ready.result()
-    settings = Settings(bot_token=simulator.token, telegram_api_url=url, _env_file=None)  # type: ignore[call-arg]
+    # An operator's own environment must not steer the demo.
+    settings = Settings(bot_token=simulator.token, telegram_api_url=url, webhook_url="", _env_file=None)  # type: ignore[call-arg]
     announce(url)
     try:
         await running.run(settings, database, stop)

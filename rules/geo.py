@@ -46,7 +46,7 @@ def bearing_degrees(origin: Point, target: Point) -> float:
     lat_a, lat_b = radians(origin.latitude), radians(target.latitude)
     delta = radians(target.longitude - origin.longitude)
     x = cos(lat_a) * sin(lat_b) - sin(lat_a) * cos(lat_b) * cos(delta)
-    return degrees(atan2(sin(delta) * cos(lat_b), x)) % 360
+    return degrees(atan2(sin(delta) * cos(lat_b), x)) % 360 % 360  # a hair west of north is 360.0 after one
 
 
 def compass_point(degrees_: float) -> str:

@@ -1,7 +1,7 @@
 """A shop's week as people type it – 周一至周五 10点-22点，周六日 10:00-次日2:00 – read, and written as OSM syntax.
 
 Hours belong to the day they begin on: a bar open on Friday until two is open on Saturday at one, whatever
-Saturday's own line says.
+Saturday's own line says. Public holidays are an eighth day next to those of the week.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 DAY = 24 * 60
 NOON = 12 * 60
 WEEK = tuple(range(7))
+HOLIDAY = 7  # stands for any public holiday where a weekday could stand
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 EXAMPLE = "write it like Mo-Fr 10:00-22:00; Sa,Su 11:00-02:00"
 
 Span = tuple[int, int]  # minutes after midnight; the end is after the start and may lie on the next day
-Week = dict[int, tuple[Span, ...]]  # by weekday, Monday is 0; no spans is closed, a missing day was not mentioned
+Week = dict[int, tuple[Span, ...]]  # Monday is 0, or `HOLIDAY`; no spans is closed, a missing day was not mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Unclear:
     reason: str
 
 
-HOLIDAYS = Unclear("public holidays are not known here; leave them out, or write dates such as Oct 01-07 off")
+SCHOOL_HOLIDAYS = Unclear("school holidays and vacations are not known here; for public holidays write 节假日 or PH")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One statement: on these weekdays the shop has these hours; no spans means it is closed."""
+    """One statement: on these days (weekdays, `HOLIDAY`) the shop has these hours; no spans means it is closed."""
 
     days: tuple[int, ...]
     spans: tuple[Span, ...]
@@ -42,11 +43,9 @@ class Rule:
 def read(text: str) -> list[Rule] | Unclear:
     """The statements in a text, in its order, or why it cannot be understood. Full-width forms are fine."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    if _HOLIDAY.search(plain):
-        return HOLIDAYS
     for pattern, replacement in _STEPS:
         plain = pattern.sub(replacement, plain)
-    return _rules(plain)
+    return SCHOOL_HOLIDAYS if _OTHER_HOLIDAY.search(plain) else _rules(plain)
 
 
 def week(rules: Iterable[Rule]) -> Week:
@@ -57,14 +56,31 @@ def week(rules: Iterable[Rule]) -> Week:
     return table
 
 
+def on_ordinary_days(table: Week) -> Week:
+    """The table without what it says of public holidays."""
+    return {day: spans for day, spans in table.items() if day != HOLIDAY}
+
+
+def on_holidays(table: Week) -> Week | None:
+    """The table that holds on public holidays, whatever weekday they fall on; None if it does not speak of them."""
+    return dict.fromkeys(WEEK, table[HOLIDAY]) if HOLIDAY in table else None
+
+
 def written(table: Week, separator: str = "; ") -> str:
-    """The week in OpenStreetMap's `opening_hours` syntax; with hours for any day, days without are closed."""
+    """The week in OpenStreetMap's `opening_hours` syntax; with hours for any weekday, weekdays without are closed."""
+    weekdays = _weekdays_written(on_ordinary_days(table), separator)
+    if HOLIDAY not in table:
+        return weekdays
+    return f"{weekdays}; PH {_span_list(table[HOLIDAY]) or 'off'}"
+
+
+def _weekdays_written(table: Week, separator: str) -> str:
     groups: dict[tuple[Span, ...], list[int]] = {}
     for day in sorted(table):
         groups.setdefault(table[day], []).append(day)
     closed = groups.pop((), [])
     if not groups:
-        return "off" if len(closed) == len(WEEK) else f"24/7 unknown; {_day_list(closed)} off"
+        return "off" if len(closed) == len(WEEK) else "24/7 unknown" + (f"; {_day_list(closed)} off" if closed else "")
     if groups == {((0, DAY),): list(WEEK)}:
         return "24/7"
     return separator.join(f"{_day_list(days)} {_span_list(spans)}" for spans, days in groups.items())
@@ -99,7 +115,15 @@ def _time(minutes: int) -> str:
 _NAMES = [day.lower() for day in OSM_DAYS]
 _CODES = dict(zip("一二三四五六日1234567天-", [*_NAMES, *_NAMES, "su", "-"], strict=True))
 _NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
-_HOLIDAY = re.compile(r"法定|节假日|节日|假日|假期|holiday|(?<![a-z])[ps]h(?![a-z])")
+_PUBLIC_HOLIDAY = re.compile(
+    r"""
+    (?:法定|国定|国家|公众|公共) (?:节假日|节日|假日|假期)
+  | 节假日
+  | (?<![a-z]) (?: (?:public|national|legal|statutory|bank) \s+ holidays? | ph ) (?![a-z])
+    """,
+    re.VERBOSE,
+)
+_OTHER_HOLIDAY = re.compile(r"节日|假日|假期|寒假|暑假|holiday|vacation|(?<![a-z])sh(?![a-z])")
 _TO = r"(?:[-‐‑–—―−~〜∼至到]+|(?<![a-z])(?:to|until)(?![a-z]))"
 _DAY_RUN = re.compile(
     rf"""
@@ -122,7 +146,7 @@ _CLOCK = re.compile(
 )
 _STATEMENT = re.compile(
     r"""
-    (?P<days> (?P<first>mo|tu|we|th|fr|sa|su) (?: - (?P<last>mo|tu|we|th|fr|sa|su) )? (?![a-z]) )
+    (?P<days> (?: (?P<first>mo|tu|we|th|fr|sa|su) (?: - (?P<last>mo|tu|we|th|fr|sa|su) )? | ph ) (?![a-z]) )
   | (?P<span> (?P<from>\d\d:\d\d) (?P<from_mark>[apn?]?) - (?P<until>\d\d:\d\d) (?P<until_mark>[apn?]?) )
   | (?P<off> off )
   | (?P<gap> \s+ )
@@ -170,6 +194,7 @@ def _number(spoken: str) -> int:
 
 
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (_PUBLIC_HOLIDAY, " ph "),
     (_any("24 ?/ ?7", "24 ?小时", "24 ?h", "24 ?hours?", "24 ?hrs?", "全天候?", "全日"), " 00:00-24:00 "),
     (_any("不营业", "休息", "休馆", "闭馆", "闭店", "店休", "公休", "歇业", "关门", "休", "closed"), " off "),
     (_any("周末", "双休日?", "weekends?"), " sa su "),
@@ -205,7 +230,7 @@ def _rules(plain: str) -> list[Rule] | Unclear:
             if spans:
                 rules.append(Rule(tuple(days), tuple(sorted(spans))))
                 days, spans = [], []
-            days += _day_range(found["first"], found["last"])
+            days += _day_range(found["first"], found["last"]) if found["first"] else [HOLIDAY]
         elif found["off"]:
             rules.append(Rule(tuple(days), ()))
             days = []

@@ -60,16 +60,18 @@ class Database:
             command.upgrade(config, "head")
 
     def is_current(self) -> bool:
-        """Whether the schema is exactly this release's."""
+        """Whether the schema is exactly this release's; raises `SchemaTooNewError` for a newer one."""
+        config = _alembic()
         with self._reader.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
-        return revision == ScriptDirectory.from_config(_alembic()).get_current_head()
+        _refuse_newer(config, revision)
+        return revision == ScriptDirectory.from_config(config).get_current_head()
 
     def compact(self) -> None:
         """Move what is committed out of SQLite's log, where deleted content would otherwise linger."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            with self._engine.execution_options(outside_transactions=True).connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -78,8 +80,9 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        # Parameters may be places and card numbers; they must not reach a log by way of an error's text.
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -105,8 +108,9 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    read_only = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.get("outside_transactions"):
+        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
 
 
 def _alembic() -> Config:

@@ -8,10 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from simulator import Person, Simulator
 from storage.database import Database
-from tests.bot.scene import Bots, Machine, machine, served
+from tests.bot.scene import Bots, Machine, in_chat, machine, served
 from tests.simulator.scene import Clock
+
+
+@pytest.fixture(autouse=True)
+def bare_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder of the test's own, without .env, and an environment in which nothing is set."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +37,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def path(empty: Path, tmp_path: Path) -> Path:
     """The test's own database file."""
-    return shutil.copy(empty, tmp_path / "concierge.db")
+    copy = tmp_path / "concierge.db"
+    shutil.copy(empty, copy)
+    return copy
 
 
 @pytest.fixture
@@ -51,13 +62,13 @@ def simulator(clock: Clock) -> Simulator:
 @pytest.fixture
 def mei(simulator: Simulator) -> Person:
     """Writes Chinese."""
-    return simulator.person("Mei", "zh-hans")
+    return in_chat(simulator, "Mei", "zh-hans")
 
 
 @pytest.fixture
 def tom(simulator: Simulator) -> Person:
     """Writes English."""
-    return simulator.person("Tom", "en-GB")
+    return in_chat(simulator, "Tom", "en-GB")
 
 
 @pytest.fixture

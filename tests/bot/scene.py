@@ -9,7 +9,8 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from bot.network import PatientRequest
 from bot.receiver import Receiver
 from bot.routes import AnyApplication
 from bot.settings import Settings
+from handlers.context import Services
 from simulator import ApiError, Call, Person, Simulator, create_app, serve
 from storage.database import Database
 from tests.simulator.scene import Clock
@@ -42,13 +44,18 @@ def query(path: Path, statement: str) -> list[Any]:
         return connection.execute(statement).fetchall()
 
 
+def on_disk(path: Path) -> bytes:
+    """Every byte of the database, those of its log included."""
+    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
 def inbox_states(path: Path) -> list[str]:
     return [state for (state,) in query(path, "SELECT state FROM inbox ORDER BY update_id")]
 
 
 @dataclass
 class Machine:
-    """The bot awake in this process. `pauses` are the seconds it would have slept; `nap` runs instead of each."""
+    """The bot awake in this process. `pauses` are the seconds it would have slept; of `naps` one runs each time."""
 
     simulator: Simulator
     database: Database
@@ -80,7 +87,7 @@ async def machine(simulator: Simulator, database: Database, clock: Clock) -> Asy
     def request() -> PatientRequest:
         return PatientRequest(sleep=sleep, httpx_kwargs={"transport": httpx.ASGITransport(create_app(simulator))})
 
-    services = assembly.build_services(settings, database, clock)
+    services = replace(_services(), database=database, clock=clock)
     application = assembly.build_application(settings, services, request(), request())
     receiver = Receiver(application, database, clock, sleep)
     async with application:
@@ -88,8 +95,23 @@ async def machine(simulator: Simulator, database: Database, clock: Clock) -> Asy
         await receiver.stop()
 
 
+@cache
+def _services() -> Services:
+    """Built once for all tests: reading the gazetteer takes longer than most of them."""
+    return assembly.build_services(settings_for(Simulator(), "http://telegram.test"), Database("sqlite://"))
+
+
+def in_chat(simulator: Simulator, name: str, language: str = "en") -> Person:
+    """A person who pressed START before anybody listened; nothing of it waits for the bot."""
+    person = simulator.person(name, language)
+    person.starts()
+    simulator.take_updates()
+    return person
+
+
 def settings_for(simulator: Simulator, url: str, **others: Any) -> Settings:
-    return Settings(bot_token=simulator.token, telegram_api_url=url, _env_file=None, **others)
+    """The settings of a bot that finds this simulator at `url`."""
+    return Settings(bot_token=simulator.token, telegram_api_url=url, **others)
 
 
 @asynccontextmanager

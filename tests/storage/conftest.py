@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from random import Random
 from tempfile import mkdtemp
 from typing import Protocol
 
@@ -55,7 +56,7 @@ class SqliteFiles:
 
 
 class PostgresServer:
-    """A cluster of its own on a Unix socket. The migrated database is emptied for each test: creating one takes long."""
+    """A cluster of its own on a Unix socket. The migrated database is emptied for each test, which beats a new one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -90,20 +91,19 @@ def postgres() -> Iterator[PostgresServer]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed: no initdb on the path or in /usr/lib/postgresql")
     folder = Path(mkdtemp(prefix="pg-"))  # short: a socket's path may have 107 characters
-    run = _as_server_user(folder)
-    data = folder / "data"
-    subprocess.run(
-        [*run, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    control = [*run, programs / "pg_ctl", "-D", data, "-w", "-s", "-l", folder / "log"]
-    subprocess.run([*control, "-o", f"-k {folder} {SERVER_OPTIONS}", "start"], check=True)
+    user, data = _as_server_user(folder), folder / "data"
+    control = [*user, programs / "pg_ctl", "-s", "-w", "-D", data]
+    _run(*user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    _run(*control, "-l", folder / "log", "-o", f"-k {folder} {SERVER_OPTIONS}", "start")
     try:
         yield PostgresServer(folder)
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True)
+        _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+def _run(*command: str | Path) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (the words are ours)
 
 
 def _postgres_programs() -> Path | None:
@@ -129,6 +129,12 @@ def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
     server: PostgresServer = request.getfixturevalue("postgres")
     return server
+
+
+@pytest.fixture
+def random() -> Random:
+    """The same luck in every run."""
+    return Random(20_260_520)  # noqa: S311 (nothing is hidden with it)
 
 
 @pytest.fixture

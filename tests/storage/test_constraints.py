@@ -1,0 +1,274 @@
+"""The second wall: every CHECK, UNIQUE and FOREIGN KEY of the schema turns a bad row away, and good ones pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Connection, ForeignKeyConstraint, UniqueConstraint, delete, insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel, func, select
+
+from storage import tables
+from storage.database import Database, Session
+from tests.storage import rows
+from tests.storage.rows import NOW
+
+MEMBER, SHOP, NOBODY = 1, 1, 999
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+CLAIMED = {"member_id": MEMBER, "activated_at": NOW, "activation_code": None, "valid_from": FIRST, "valid_until": LAST}
+
+# A good row of each table; there are a member and a shop, both with the id 1.
+GOOD: dict[str, dict[str, Any]] = {
+    "members": {"telegram_id": 2, "language": "en", "pin_datum": "wgs84", "button_datum": "wgs84", "joined_at": NOW},
+    "cards": {"card_number": "C1", "activation_code": "CODE", "plan": "annual"},
+    "shops": {
+        "shop_id": "s2",
+        "name": "店",
+        "category": "tea",
+        "city": "上海",
+        "cell_y": 6200,
+        "cell_x": 24200,
+        "latitude": 31.0,
+        "longitude": 121.0,
+        "updated_at": NOW,
+    },
+    "benefits": {
+        "benefit_id": "b1",
+        "version": 1,
+        "shop_id": SHOP,
+        "kind": "percent_off",
+        "value": 1_000,
+        "title": "九折",
+        "valid_from": FIRST,
+        "valid_until": LAST,
+        "created_at": NOW,
+    },
+    "saved_places": {"member_id": MEMBER, "name": "家", "latitude": 31.0, "longitude": 121.0, "created_at": NOW},
+    "last_places": {
+        "member_id": MEMBER,
+        "latitude": 31.0,
+        "longitude": 121.0,
+        "datum": "wgs84",
+        "source": "pin",
+        "used_at": NOW,
+    },
+    "saved_shops": {"member_id": MEMBER, "shop_id": SHOP, "created_at": NOW},
+    "wishes": {"member_id": MEMBER, "kind": "shop", "name": "X", "search_name": "x", "created_at": NOW},
+    "reports": {"member_id": MEMBER, "shop_id": SHOP, "problem": "closed", "created_at": NOW},
+    "attempts": {"member_id": MEMBER, "at": NOW, "succeeded": True},
+    "questions": {"member_id": MEMBER, "asks_for": "place", "asked_at": NOW},
+    "inbox": {"update_id": 1, "state": "new", "payload": "{}", "received_at": NOW},
+}
+
+OFF_THE_EARTH = (
+    ("latitude", {"latitude": 90.001}),
+    ("latitude", {"latitude": -90.001}),
+    ("longitude", {"longitude": 180.001}),
+    ("longitude", {"longitude": -180.001}),
+)
+
+# What is wrong with a row that is good but for these values.
+BREACHES: list[tuple[str, dict[str, Any]]] = [
+    ("ck_members_language", {"language": "fr"}),
+    ("ck_members_pin_datum", {"pin_datum": "nad27"}),
+    ("ck_members_button_datum", {"button_datum": ""}),
+    ("ck_cards_plan", {"plan": "weekly"}),
+    ("ck_cards_validity", {"valid_from": LAST, "valid_until": FIRST}),
+    ("ck_cards_validity_whole", {"valid_from": FIRST}),
+    ("ck_cards_validity_whole", {"valid_until": LAST}),
+    ("ck_cards_claim_whole", CLAIMED | {"activated_at": None}),
+    ("ck_cards_claim_whole", {"activated_at": NOW}),
+    ("ck_cards_claimed_has_validity", CLAIMED | {"valid_from": None, "valid_until": None}),
+    ("ck_cards_activation_code_used_up", CLAIMED | {"activation_code": "CODE"}),
+    ("fk_cards_member_id_members", CLAIMED | {"member_id": NOBODY}),
+    ("ck_shops_category", {"category": "casino"}),
+    ("ck_shops_price_band", {"price_band": 0}),
+    ("ck_shops_price_band", {"price_band": 5}),
+    ("ck_shops_daily_capacity", {"daily_capacity": 0}),
+    ("ck_benefits_kind", {"kind": "coupon"}),
+    ("ck_benefits_limit_period", {"limit_per_member": 1, "limit_period": "year"}),
+    ("ck_benefits_version", {"version": 0}),
+    ("ck_benefits_percent_value", {"value": 0}),
+    ("ck_benefits_percent_value", {"value": 10_001}),
+    ("ck_benefits_amount_value", {"kind": "amount_off", "value": 0}),
+    ("ck_benefits_gift_value", {"kind": "gift", "value": 1}),
+    ("ck_benefits_gift_value", {"kind": "trial", "value": 1}),
+    ("ck_benefits_minimum_spend", {"minimum_spend": -1}),
+    ("ck_benefits_limit_per_member", {"limit_per_member": 0, "limit_period": "day"}),
+    ("ck_benefits_limit_whole", {"limit_per_member": 1}),
+    ("ck_benefits_limit_whole", {"limit_period": "day"}),
+    ("ck_benefits_daily_quota", {"daily_quota": 0}),
+    ("ck_benefits_validity", {"valid_from": LAST, "valid_until": FIRST}),
+    ("fk_benefits_shop_id_shops", {"shop_id": NOBODY}),
+    ("fk_saved_places_member_id_members", {"member_id": NOBODY}),
+    ("ck_last_places_source", {"source": "guess"}),
+    ("ck_last_places_datum", {"datum": "nad27"}),
+    ("fk_last_places_member_id_members", {"member_id": NOBODY}),
+    ("fk_saved_shops_member_id_members", {"member_id": NOBODY}),
+    ("fk_saved_shops_shop_id_shops", {"shop_id": NOBODY}),
+    ("ck_wishes_kind", {"kind": "dream"}),
+    ("fk_wishes_member_id_members", {"member_id": NOBODY}),
+    ("ck_reports_problem", {"problem": "rude"}),
+    ("fk_reports_member_id_members", {"member_id": NOBODY}),
+    ("fk_reports_shop_id_shops", {"shop_id": NOBODY}),
+    ("fk_attempts_member_id_members", {"member_id": NOBODY}),
+    ("ck_questions_asks_for", {"asks_for": "age"}),
+    ("fk_questions_member_id_members", {"member_id": NOBODY}),
+    ("ck_inbox_state", {"state": "lost", "payload": None}),
+    ("ck_inbox_payload", {"payload": None}),
+    ("ck_inbox_payload", {"state": "done"}),
+    ("ck_inbox_payload", {"state": "skipped"}),
+    *(
+        (f"ck_{table}_{name}", wrong)
+        for table in ("shops", "saved_places", "last_places")
+        for name, wrong in OFF_THE_EARTH
+    ),
+]
+
+# How a second row differs from the good one that is there already, and yet is the same where it must not be.
+DOUBLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("uq_members_telegram_id", {}, {"language": "zh"}),
+    ("uq_cards_card_number", {}, {"activation_code": "OTHER"}),
+    ("uq_cards_one_trial_per_member", CLAIMED | {"plan": "trial"}, {"card_number": "C2"}),
+    ("uq_shops_shop_id", {}, {"name": "别的店"}),
+    ("uq_benefits_benefit_id_version", {"superseded_at": NOW}, {"superseded_at": None}),
+    ("uq_benefits_current", {}, {"version": 2}),
+    ("uq_saved_places_member_id_name", {}, {"latitude": 32.0}),
+    ("uq_last_places_member_id", {}, {"latitude": 32.0}),
+    ("uq_wishes_member_id_kind_search_name", {}, {"name": "x!"}),
+    ("uq_reports_member_id_shop_id_problem", {}, {}),
+    ("pk_saved_shops", {}, {}),
+    ("pk_questions", {}, {"asks_for": "place_name"}),
+    ("pk_inbox", {}, {"payload": "{1}"}),
+]
+
+# Rows just on the good side of a limit, and second rows that may stand beside the first.
+ACCEPTED: list[tuple[str, dict[str, Any]]] = [
+    ("cards", CLAIMED),
+    ("cards", {"valid_from": FIRST, "valid_until": FIRST}),
+    ("shops", {"latitude": 90.0, "longitude": 180.0}),
+    ("shops", {"latitude": -90.0, "longitude": -180.0}),
+    ("shops", {"price_band": 1}),
+    ("shops", {"price_band": 4, "daily_capacity": 1}),
+    ("benefits", {"value": 1}),
+    ("benefits", {"value": 10_000}),
+    ("benefits", {"kind": "amount_off", "value": 1}),
+    ("benefits", {"kind": "gift", "value": 0}),
+    ("benefits", {"limit_per_member": 1, "limit_period": "life", "daily_quota": 1, "minimum_spend": 0}),
+    ("benefits", {"valid_until": FIRST}),
+    ("inbox", {"state": "done", "payload": None}),
+    ("inbox", {"update_id": 2**40}),
+    ("members", {"telegram_id": 2**40}),
+]
+COMPANIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("cards", CLAIMED, {"card_number": "C2"}),
+    ("cards", CLAIMED | {"plan": "trial"}, {"card_number": "C2", "plan": "annual"}),
+    ("cards", {"plan": "trial"}, {"card_number": "C2"}),
+    ("benefits", {"superseded_at": NOW}, {"version": 2, "superseded_at": None}),
+    ("saved_places", {}, {"name": "公司"}),
+    ("wishes", {}, {"kind": "city"}),
+    ("reports", {}, {"problem": "hours"}),
+]
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """Within one transaction that is given up afterwards: a member, a shop, and what the test adds."""
+    with database.reading() as session:
+        assert (rows.member(session), rows.shop(session)) == (MEMBER, SHOP)
+        yield session.connection()
+
+
+def add(connection: Connection, table: str, values: dict[str, Any]) -> None:
+    connection.execute(insert(SQLModel.metadata.tables[table]).values(values))
+
+
+def table_of(constraint: str) -> str:
+    return next(table for table in GOOD if constraint.partition("_")[2].startswith(table))
+
+
+def is_named(error: IntegrityError, constraint: str) -> bool:
+    """PostgreSQL names every constraint; SQLite names CHECKs, the columns of a UNIQUE, and no foreign key."""
+    if "sqlite" not in type(error.orig).__module__:
+        return f'"{constraint}"' in str(error.orig)
+    message = str(error.orig)
+    if constraint.startswith("ck_"):
+        return message.endswith(f": {constraint}")
+    kind = "FOREIGN KEY" if constraint.startswith("fk_") else "UNIQUE"
+    return message.startswith(f"{kind} constraint failed")
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_a_good_row_is_accepted(connection: Connection, table: str) -> None:
+    add(connection, table, GOOD[table])
+
+
+@pytest.mark.parametrize(("constraint", "wrong"), BREACHES)
+def test_a_bad_row_is_turned_away(connection: Connection, constraint: str, wrong: dict[str, Any]) -> None:
+    table = table_of(constraint)
+    with pytest.raises(IntegrityError) as caught:
+        add(connection, table, GOOD[table] | wrong)
+    assert is_named(caught.value, constraint)
+
+
+@pytest.mark.parametrize(("constraint", "first", "second"), DOUBLES)
+def test_a_double_is_turned_away(
+    connection: Connection, constraint: str, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    table = table_of(constraint)
+    add(connection, table, GOOD[table] | first)
+    with pytest.raises(IntegrityError) as caught:
+        add(connection, table, GOOD[table] | first | second)
+    assert is_named(caught.value, constraint)
+
+
+@pytest.mark.parametrize(("table", "values"), ACCEPTED)
+def test_a_row_on_the_good_side_of_a_limit_is_accepted(
+    connection: Connection, table: str, values: dict[str, Any]
+) -> None:
+    add(connection, table, GOOD[table] | values)
+
+
+@pytest.mark.parametrize(("table", "first", "second"), COMPANIONS)
+def test_a_second_row_that_is_another_is_accepted(
+    connection: Connection, table: str, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    add(connection, table, GOOD[table] | first)
+    add(connection, table, GOOD[table] | first | second)
+
+
+def test_every_constraint_of_the_schema_is_tried_above() -> None:
+    tried = {constraint for constraint, *_ in (*BREACHES, *DOUBLES)}
+    kinds = (CheckConstraint, UniqueConstraint, ForeignKeyConstraint)
+    for table in SQLModel.metadata.sorted_tables:
+        named = {each.name for each in table.constraints if isinstance(each, kinds)}
+        named |= {index.name for index in table.indexes if index.unique}
+        assert named <= tried
+        assert table.name in GOOD
+
+
+def test_what_belongs_to_a_member_goes_with_them(database: Database) -> None:
+    mine = ("saved_places", "last_places", "saved_shops", "wishes", "reports", "attempts", "questions")
+    with database.writing() as session:
+        rows.member(session)
+        rows.shop(session)
+        for table in mine:
+            add(session.connection(), table, GOOD[table])
+        assert [count(session, table) for table in mine] == [1] * len(mine)
+        session.execute(delete(tables.Member))
+        assert [count(session, table) for table in mine] == [0] * len(mine)
+        assert count(session, "shops") == 1
+
+
+def test_a_member_who_holds_a_card_cannot_be_deleted(database: Database) -> None:
+    with database.writing() as session:
+        rows.card(session, **CLAIMED | {"member_id": rows.member(session)})
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(delete(tables.Member))
+
+
+def count(session: Session, table: str) -> int:
+    return session.scalar(select(func.count()).select_from(SQLModel.metadata.tables[table])) or 0
