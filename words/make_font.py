@@ -31,6 +31,7 @@ def main() -> None:
     wanted = set(PUNCTUATION).union(_latin(), _common(), _used())
     _cut(font, wanted)
     _rename(font)
+    font.recalcTimestamp = False  # the same source gives the same file
     font.save(FOLDER / "ConciergeMapSans.otf")
     held = sorted(map(chr, font.getBestCmap()))
     (FOLDER / "characters.txt").write_text("".join(held) + "\n", encoding="utf-8")

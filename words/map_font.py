@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -27,21 +29,33 @@ def characters() -> frozenset[str]:
 
 
 def width(text: str, size: int) -> float:
-    """How far `text` runs, in pixels."""
-    return at(size).getlength(text)
+    """How far `text` runs, in pixels: the sum of its characters, as the font has no kerning."""
+    return sum(_advance(char, size) for char in text)
+
+
+@cache
+def _advance(char: str, size: int) -> float:
+    return at(size).getlength(char)
 
 
 def writable(names: Iterable[str]) -> str:
-    """The first of `names` that has no character missing, or nothing: a row of empty squares names no place."""
-    return next((name for name in names if name.strip() and characters().issuperset(name)), "")
+    """The first of `names` that can be written, without pictures such as emoji, or nothing.
+
+    A row of empty squares names no place.
+    """
+    plain = (" ".join("".join(char for char in name if not _is_picture(char)).split()) for name in names)
+    return next((name for name in plain if name and characters().issuperset(name)), "")
+
+
+def _is_picture(char: str) -> bool:
+    """Whether a name reads the same without `char`: a symbol, or a mark that changes how one looks."""
+    return unicodedata.category(char) in ("So", "Sk", "Mn", "Me") and char not in characters()
 
 
 def cut(text: str, size: int, limit: float) -> str:
     """`text`, or as much of it as fits `limit` pixels with an ellipsis."""
     if width(text, size) <= limit:
         return text
-    for end in range(len(text) - 1, 0, -1):
-        shorter = text[:end].rstrip() + ELLIPSIS
-        if width(shorter, size) <= limit:
-            return shorter
-    return ELLIPSIS
+    room = limit - width(ELLIPSIS, size)
+    end = bisect_right(range(1, len(text)), room, key=lambda length: width(text[:length], size))
+    return text[:end].rstrip() + ELLIPSIS

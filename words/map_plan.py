@@ -14,7 +14,7 @@ from words import map_boxes, map_font, map_scale, phrases
 from words.map_boxes import Box
 from words.map_scale import INNER_RING, MIDDLE, OUTER_RING, SIDE, Pixel
 from words.map_tiles import Background
-from words.map_view import MapView, Spot
+from words.map_view import MapView, Spot, best_first
 from words.say import Say
 from words.text import tidy
 
@@ -26,6 +26,7 @@ PIN, MEMBER, MARK, TITLE_PADDING = 54, 44, 30, 10
 SHOP_WIDTHS = (330, 210)  # pixels of a shop's name, and when that finds no room
 PLACE_WIDTH = 250
 MOST_PLACES, MOST_OF_A_KIND = 8, 5
+MEMBER_BOX = map_boxes.around(Pixel(MIDDLE, MIDDLE), MEMBER, MEMBER)
 NORTH = Box(SIDE - 92, 24, SIDE - 24, 118)
 BAR_HEIGHT = 14  # pixels of the scale bar without its words
 # Degrees on a ring where its distance may be written, best first.
@@ -81,14 +82,14 @@ class Plan:
         return [*boxes, *(text.box for text in texts), *([self.credit.box] if self.credit else [])]
 
 
-MEMBER_BOX = map_boxes.around(Pixel(MIDDLE, MIDDLE), MEMBER, MEMBER)
-
-
 @dataclass(slots=True)
 class _Desk:
     """The picture while it is being laid out: what is taken, and the next free box."""
 
     taken: list[Box] = field(default_factory=list)
+
+    def has_room(self, box: Box) -> bool:
+        return map_boxes.first_free([box], self.taken, FRAME) is not None
 
     def take(self, candidates: Iterable[Box], avoiding: Sequence[Box] = ()) -> Box | None:
         box = map_boxes.first_free(candidates, (*self.taken, *avoiding), FRAME)
@@ -184,9 +185,11 @@ def _marks(desk: _Desk, say: Say, scale: map_scale.Scale, signposts: Iterable[Pl
     shown: set[str] = set()
     kinds: Counter[PlaceKind] = Counter()
     for place in signposts:
-        name = _place_name(say, place)
         mark = _mark_box(scale, place)
-        if not name or name in shown or kinds[place.kind] == MOST_OF_A_KIND:
+        if kinds[place.kind] == MOST_OF_A_KIND or not desk.has_room(mark):
+            continue
+        name = _place_name(say, place)
+        if not name or name in shown:
             continue
         text = _named_mark(desk, mark, name)
         if text is not None:
@@ -207,15 +210,13 @@ def _mark_box(scale: map_scale.Scale, place: Place) -> Box:
 
 
 def _place_name(say: Say, place: Place) -> str:
-    names = (place.name_en, place.name) if say.language == "en" else (place.name, place.name_en)
+    names = best_first(say, place.name, place.name_en)
     name = map_font.writable(tidy(each, NAME_LIMIT) for each in names)
     return map_font.cut(name, PLACE_SIZE, PLACE_WIDTH)
 
 
 def _named_mark(desk: _Desk, mark: Box, name: str) -> Text | None:
-    """The name beside the mark, if both find room; neither is shown without the other."""
-    if map_boxes.first_free([mark], desk.taken, FRAME) is None:
-        return None
+    """The name beside the mark, if it finds room; neither is shown without the other."""
     box = desk.take(map_boxes.beside(mark, map_font.width(name, PLACE_SIZE), _height(PLACE_SIZE)))
     if box is None:
         return None

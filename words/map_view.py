@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from rules.gazetteer import Place
 from rules.geo import Point
+from rules.shops import Shop
 from words.map_tiles import Background
+from words.say import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,13 @@ class MapView:
     shops: tuple[Spot, ...]
     places: tuple[Place, ...] = ()
     background: Background | None = None
+
+
+def spot(say: Say, number: int, shop: Shop) -> Spot:
+    """`shop` as number `number` of the list, by its name in the member's language if that can be written."""
+    return Spot(number, shop.point, best_first(say, shop.name, shop.name_en))
+
+
+def best_first(say: Say, name: str, name_en: str) -> tuple[str, str]:
+    """The two names of a place, the member's language first."""
+    return (name_en, name) if say.language == "en" else (name, name_en)
