@@ -10,10 +10,11 @@ from types import MappingProxyType
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import errors, routes
+from bot import errors, geocoding, routes
 from bot.routes import AnyApplication
 from bot.settings import Settings
-from handlers.context import Context, Services
+from handlers.context import Context, Services, Streets
+from handlers.pictures import Pictures
 from storage import gazetteer
 from storage.database import Database
 from words.say import LANGUAGES, Say
@@ -23,7 +24,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_services(settings: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> Services:
+def build_services(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime] = utc_now,
+    streets: Streets | None = None,
+) -> Services:
     """Everything handlers are given, built once."""
     extra = (settings.places_file,) if settings.places_file else ()
     return Services(
@@ -37,6 +43,9 @@ def build_services(settings: Settings, database: Database, clock: Callable[[], d
         trial_days=settings.trial_days,
         card_fee_fen=settings.card_fee_fen,
         say=MappingProxyType({language: Say(language, settings.zone) for language in LANGUAGES}),
+        pictures=Pictures(),
+        streets=streets,
+        geocoder=geocoding.build(settings),
     )
 
 

@@ -47,7 +47,7 @@ def run() -> None:
     from bot import running
 
     chosen = settings.read(settings.Settings)
-    logs.set_up(chosen.log_level, secrets=(chosen.bot_token, chosen.webhook_secret))
+    logs.set_up(chosen.log_level, secrets=(chosen.bot_token, chosen.webhook_secret, chosen.geocoder_key))
     with _database(chosen.database_url) as database:
         try:
             _until_stopped(lambda stop: running.run(chosen, database, stop))
@@ -73,12 +73,23 @@ def demo(port: int) -> None:
 
 @concierge.command()
 @click.option("--port", default=8081, show_default=True, help="0 takes a free port.")
-def simulator(port: int) -> None:
-    """Run the simulated Telegram alone, for any bot: prints base URL, token and page."""
+@click.option("--limits", is_flag=True, help="Refuse what Telegram's rate limits would.")
+@click.option(
+    "--state", type=click.Path(dir_okay=False, path_type=Path), help="A file that keeps it all for next time."
+)
+def simulator(port: int, *, limits: bool, state: Path | None) -> None:
+    """Run the simulated Telegram alone, for any bot: prints base URL, token and page.
+
+    People, faults, limits and the clock are controlled below /control (docs/simulator-control.md).
+    """
+    from simulator.limits import Rates
     from simulator.server import serve
     from simulator.simulator import Simulator
 
-    alone = Simulator()
+    alone = Simulator(rates=Rates() if limits else None, state=state)
+    if not alone.world.users:
+        alone.person("Mei", "zh-hans")
+        alone.person("Tom", "en")
 
     async def serving(stop: asyncio.Event) -> None:
         task = asyncio.create_task(
@@ -152,7 +163,7 @@ def resume(card_number: str) -> None:
 
 @concierge.command()
 def doctor() -> None:
-    """Check settings, database, token and clock, and say what to do about what is not well."""
+    """Check settings, database, token, clock and geocoder, and say what to do about what is not well."""
     from bot import doctor as examining
 
     findings = list(examining.examine(settings.read(settings.Settings)))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import inbox, places
+from storage import inbox, live, places
 from storage.database import Database, DatabaseError
 
 TICK_SECONDS = 60
@@ -33,11 +33,13 @@ def ticking(database: Database, clock: Callable[[], datetime]) -> AsyncIOSchedul
 
 
 async def tick(database: Database, clock: Callable[[], datetime]) -> None:
-    """Forget what is not to be kept: places older than ten minutes, ids Telegram cannot send again."""
+    """Forget what is not to be kept: places older than ten minutes, live locations that are over, ids Telegram cannot
+    send again."""
     now = clock()
     try:
         with database.writing() as session:
             places.forget_old(session, now)
+            live.forget_old(session, now)
             inbox.forget_old(session, now)
         database.compact()
     except DatabaseError as error:

@@ -20,8 +20,8 @@ from storage import gazetteer, importing
 from storage.database import Database
 
 SAMPLES = (Kind.SHOPS, Kind.BENEFITS, Kind.CARDS)
-PEOPLE = (("Mei", "zh-hans"), ("Tom", "en"))
-LANDMARK_KINDS = frozenset({PlaceKind.LANDMARK, PlaceKind.AREA, PlaceKind.MALL, PlaceKind.STATION})
+PEOPLE = (("Mei", "zh-hans"), ("Tom", "en"), ("小陈", "zh-hans"), ("Ana", "en"))
+LANDMARK_KINDS = frozenset({PlaceKind.LANDMARK, PlaceKind.AREA, PlaceKind.MALL, PlaceKind.STATION, PlaceKind.METRO})
 
 
 async def run(port: int, stop: asyncio.Event, announce: Callable[[str], None]) -> None:

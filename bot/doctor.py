@@ -1,7 +1,8 @@
-"""The doctor: settings, database, schema, clock and token, each with what to do when it is not well."""
+"""The doctor: settings, database, schema, clock, token and geocoder, each with what to do when it is not well."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,12 +10,14 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from bot.settings import Settings
+from bot import geocoding
+from bot.settings import Settings, SettingsError
 from storage.database import Database, DatabaseError, SchemaTooNewError
 
 TIMEOUT_SECONDS = 10.0
 CLOCK_TOLERANCE = timedelta(seconds=30)
 REFUSED = (401, 404)
+KNOWN_PLACE = "Shanghai"  # what any geocoder should find
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ def examine(settings: Settings, transport: httpx.BaseTransport | None = None) ->
     yield Finding("settings", True, f"zone {settings.timezone}, {len(settings.ops)} operators")
     yield _database(settings)
     yield from _telegram(settings, transport)
+    yield from _geocoder(settings)
 
 
 def _database(settings: Settings) -> Finding:
@@ -86,3 +90,18 @@ def _clock(theirs: datetime) -> Finding:
     if off <= CLOCK_TOLERANCE:
         return Finding("clock", True, "agrees with Telegram's")
     return Finding("clock", False, f"is {off.total_seconds():.0f} s off; codes and reminders need the right time")
+
+
+def _geocoder(settings: Settings) -> Iterator[Finding]:
+    try:
+        geocoder = geocoding.build(settings)
+    except SettingsError as error:
+        yield Finding("geocoder", False, str(error))
+        return
+    if geocoder is None:
+        return
+    lookup = asyncio.run(geocoder.look_up(KNOWN_PLACE, "en", None))
+    if lookup is None:
+        yield Finding("geocoder", False, "gives no answer; check GEOCODER_URL, GEOCODER_KEY and GEOCODER_AGENT")
+    else:
+        yield Finding("geocoder", True, f"{settings.geocoder} answers")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# They log each request's URL, and the token is part of it.
-TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic")
+# They log each request's URL, and the token, a key or an address is part of it.
+TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic", "geopy")
 
 
 class OneLine(logging.Formatter):

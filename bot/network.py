@@ -1,4 +1,4 @@
-"""The way to Telegram: PTB's request, made patient with what was surely not sent."""
+"""The way to Telegram: a request made patient with what was surely not sent, and what each failure means."""
 
 from __future__ import annotations
 
@@ -10,32 +10,52 @@ from enum import IntEnum
 from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 import httpx
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 # Seconds to wait before each further try. A member who waits longer than this has gone away.
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 LONGEST_FLOOD_WAIT = 30
 TOO_MANY_REQUESTS = 429
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# Of both requests an application can be given: ours, and the library's default.
+NOT_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+)
 POLL_SECONDS = 30
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 LARGEST_ID = 2**63 - 1  # what a database's BIGINT holds
 
 
-class PatientRequest(HTTPXRequest):
-    """Tries a call again when it certainly had no effect: no connection, or told to wait. Never otherwise."""
+class PatientRequest(BaseRequest):
+    """Hands each call to `request`, again when it certainly had no effect: no connection, or told to wait. Never
+    otherwise."""
 
-    def __init__(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, request: BaseRequest, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._request = request
         self._sleep = sleep
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._request.read_timeout
+
+    async def initialize(self) -> None:
+        await self._request.initialize()
+
+    async def shutdown(self) -> None:
+        await self._request.shutdown()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         for pause in PAUSES:
             try:
-                status, body = await super().do_request(*args, **kwargs)
+                status, body = await self._request.do_request(*args, **kwargs)
             except NetworkError as error:
                 if not isinstance(error.__cause__, NOT_SENT):
                     raise
@@ -45,7 +65,7 @@ class PatientRequest(HTTPXRequest):
             if not 0 < wait <= LONGEST_FLOOD_WAIT:
                 return status, body
             await self._sleep(wait)
-        return await super().do_request(*args, **kwargs)
+        return await self._request.do_request(*args, **kwargs)
 
 
 def _flood_wait(body: bytes) -> int:

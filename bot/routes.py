@@ -15,10 +15,25 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import card, door, elsewhere, inline, joining, nearby, saving, settings, shop, typed
+from handlers import (
+    addresses,
+    card,
+    door,
+    elsewhere,
+    inline,
+    joining,
+    live,
+    narrowing,
+    nearby,
+    picture,
+    saving,
+    settings,
+    shop,
+    typed,
+)
 from handlers import help as helping
 
-GATE = -1
+GATE, AFTER = -1, 1
 
 COMMANDS = {
     "start": joining.start,
@@ -37,13 +52,16 @@ PRESSES = {
     "a": joining.choose,
     "c": card.code,
     "d": nearby.adjust,
+    "e": addresses.choose,
     "f": shop.star,
     "g": settings.reset_location,
-    "k": nearby.choose_category,
+    "k": narrowing.choose_category,
     "l": settings.speak,
+    "m": picture.show,
     "n": nearby.turn,
     "p": saving.save,
     "s": shop.page,
+    "t": narrowing.sheet,
     "v": shop.directions,
     "w": shop.report,
     "x": saving.remove,
@@ -64,9 +82,12 @@ def add_routes(application: AnyApplication) -> None:
         application.add_handler(CommandHandler(name, does, filters=new))
     for verb, press in PRESSES.items():
         application.add_handler(CallbackQueryHandler(press, pattern=f"^{verb}:"))
+    application.add_handler(MessageHandler(new & live.LIVE, live.shared))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.LOCATION, live.moved))
     application.add_handler(MessageHandler(new & (filters.LOCATION | filters.VENUE), nearby.here))
     application.add_handler(MessageHandler(new & filters.COMMAND, helping.unknown_command))
     application.add_handler(MessageHandler(new & filters.TEXT, typed.words))
     application.add_handler(InlineQueryHandler(inline.offer))
     application.add_handler(CallbackQueryHandler(helping.stale_button))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, helping.unreadable))
+    application.add_handler(CallbackQueryHandler(live.pressed, pattern="^[dknst]:"), group=AFTER)

@@ -13,11 +13,13 @@ from telegram import Bot, BotCommand
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import assembly, clock, network, webhook
+from bot import assembly, clock, network, tiles, webhook
+from bot.http import AiohttpRequest, proxy_for
 from bot.network import PatientRequest
 from bot.receiver import Receiver
 from bot.routes import MENU, AnyApplication
 from bot.settings import Settings
+from handlers.context import Streets
 from storage.database import Database, DatabaseError
 from words.say import LANGUAGES, sentences
 
@@ -32,13 +34,16 @@ class StoppedError(Exception):
 
 async def run(settings: Settings, database: Database, stop: asyncio.Event) -> None:
     """The bot, from here until `stop` is set. Raises `StoppedError` when it cannot go on."""
-    await _until(stop, _serve(settings, database))
+    async with tiles.streets(settings.tile_url, settings.tile_attribution) as streets:
+        await _until(stop, _serve(settings, database, streets))
 
 
-async def _serve(settings: Settings, database: Database) -> None:
-    polling_request = PatientRequest(connection_pool_size=1)
-    services = assembly.build_services(settings, database)
-    application = assembly.build_application(settings, services, PatientRequest(), polling_request)
+async def _serve(settings: Settings, database: Database, streets: Streets | None) -> None:
+    proxy = _proxy(settings)
+    polling_request = PatientRequest(AiohttpRequest(connections=1, proxy=proxy))
+    services = assembly.build_services(settings, database, streets=streets)
+    request = PatientRequest(AiohttpRequest(proxy=proxy))
+    application = assembly.build_application(settings, services, request, polling_request)
     ticks = clock.ticking(database, services.clock)
     async with awake(application) as receiver:
         ticks.start()
@@ -52,6 +57,13 @@ async def _serve(settings: Settings, database: Database) -> None:
                 await poll(application.bot, polling_request, receiver)
         finally:
             ticks.shutdown(wait=False)
+
+
+def _proxy(settings: Settings) -> str | None:
+    try:
+        return proxy_for(settings.telegram_api_url)
+    except ValueError as error:
+        raise StoppedError(f"the environment names a proxy: {error}") from error
 
 
 @asynccontextmanager

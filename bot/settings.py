@@ -40,6 +40,12 @@ class Settings(StorageSettings):
     card_fee: Annotated[Decimal, Field(ge=0, decimal_places=2)] = Decimal("168.00")
     trial_days: Annotated[int, Field(ge=0, le=3650)] = 90
     places_file: Path | None = None
+    tile_url: str = Field(default="", repr=False)
+    tile_attribution: str = ""
+    geocoder: Literal["none", "nominatim", "photon", "baidu"] = "none"
+    geocoder_url: str = Field(default="", repr=False)
+    geocoder_key: str = Field(default="", repr=False)
+    geocoder_agent: str = ""
     webhook_url: str = ""
     webhook_secret: str = Field(default="", repr=False)
     webhook_host: str = "127.0.0.1"
@@ -68,6 +74,25 @@ class Settings(StorageSettings):
             raise ValueError("is a placeholder or too short; 16 to 256 letters, digits, - and _")
         return value
 
+    @field_validator("tile_url")
+    @classmethod
+    def _is_a_tile_url(cls, value: str) -> str:
+        if value and not (re.match(r"https?://", value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ValueError("takes an address with {z}, {x} and {y} in it")
+        return value
+
+    @field_validator("geocoder_url")
+    @classmethod
+    def _is_an_address_or_empty(cls, value: str) -> str:
+        return cls._is_an_address(value) if value else value
+
+    @field_validator("geocoder_key", "geocoder_agent")
+    @classmethod
+    def _fits_a_request(cls, value: str) -> str:
+        if PLACEHOLDER.search(value) or not re.fullmatch(r"[ -~]{0,200}", value):
+            raise ValueError("is a placeholder or holds other than Latin letters, digits and signs")
+        return value
+
     @field_validator("ops_ids")
     @classmethod
     def _are_ids(cls, value: str) -> str:
@@ -93,6 +118,20 @@ class Settings(StorageSettings):
     def _webhook_has_a_secret(self) -> Self:
         if self.webhook_url and not (self.webhook_secret and self.webhook_url.startswith("https://")):
             raise ValueError("WEBHOOK_URL takes an https:// address and needs a WEBHOOK_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _tiles_have_an_attribution(self) -> Self:
+        if self.tile_url and not self.tile_attribution:
+            raise ValueError("TILE_URL needs a TILE_ATTRIBUTION; the tile server's terms say which")
+        return self
+
+    @model_validator(mode="after")
+    def _geocoder_has_what_it_asks_for(self) -> Self:
+        if self.geocoder == "baidu" and not self.geocoder_key:
+            raise ValueError("GEOCODER=baidu needs a GEOCODER_KEY")
+        if self.geocoder == "nominatim" and not (self.geocoder_url or self.geocoder_agent):
+            raise ValueError("GEOCODER=nominatim needs a GEOCODER_AGENT that says who asks, or your own GEOCODER_URL")
         return self
 
     @property

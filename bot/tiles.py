@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 import httpx
@@ -28,6 +30,18 @@ def client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClie
         follow_redirects=True,
         transport=transport,
     )
+
+
+@asynccontextmanager
+async def streets(
+    template: str, attribution: str
+) -> AsyncIterator[Callable[[Window], Awaitable[Background | None]] | None]:
+    """What fetches a map's background while the block runs; None where no tile server is named."""
+    if not template:
+        yield None
+        return
+    async with client() as http:
+        yield Tiles(http, template, attribution).background
 
 
 class Tiles:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from telegram.ext import CallbackContext, ExtBot
 
+from handlers.pictures import Pictures
 from rules.gazetteer import Gazetteer
+from rules.geocoding import Address, Lookup, Vicinity
 from rules.members import Member
 from storage.database import Database, Session
 from storage.gazetteer import Brands
+from words.map_tiles import Background, Window
 from words.say import Say
+
+Streets = Callable[[Window], Awaitable[Background | None]]
+
+
+class Geocoder(Protocol):
+    """A second source for addresses."""
+
+    async def look_up(self, words: str, language: str, vicinity: Vicinity | None) -> Lookup | None:
+        """The addresses `words` may mean; None when nobody can be asked at the moment."""
+
+    def recall(self, key: str) -> tuple[Address, ...] | None:
+        """The addresses of an earlier lookup, unless they are not kept any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,9 @@ class Services:
     trial_days: int
     card_fee_fen: int
     say: Mapping[str, Say]
+    pictures: Pictures
+    streets: Streets | None = None  # what lies under a map, where the operator has named a tile server
+    geocoder: Geocoder | None = None  # where the operator has named one
 
 
 Data = dict[Any, Any]

@@ -56,9 +56,10 @@ async def choose(update: Update, context: Context) -> None:
 
 
 def ways_in(context: Context) -> Rows:
-    """The three ways in as buttons; no trial where none is offered."""
+    """The three ways in as buttons; no trial for whom there is none."""
     say, days = context.say, context.services.trial_days
-    trial = ((Button(say.plain("start.try_free", days=days), "a:trial"),),) if days else ()
+    may_try = isinstance(rule.trial(context.member.cards, context.today, days), Validity)
+    trial = ((Button(say.plain("start.try_free", days=days), "a:trial"),),) if may_try else ()
     card = (Button(say.plain("start.have_card"), "a:card"),)
     return card, *trial, (Button(say.plain("start.look_first"), "a:look"),)
 
@@ -135,7 +136,7 @@ def _try_free(session: Session, context: Context) -> Message:
             until = context.say.day(decision.end)
             return Message(context.say("trial.done", days=context.services.trial_days, until=until))
         decision = TrialRefusal.HAD_ONE
-    return Message(context.say(f"trial.{decision}"))
+    return Message(context.say(f"trial.{decision}"), () if decision is TrialRefusal.HAS_CARD else ways_in(context))
 
 
 def _newest(session: Session, context: Context) -> Markup:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+
 from telegram import Update
 
 from handlers import elsewhere, origins, reply, saving
 from handlers.context import Context
-from handlers.origins import Start
-from rules import benefits, cards, geo, ranking
+from handlers.origins import Received, Start
+from rules import cards, geo, narrowing, ranking
 from rules.catalogue import Category
 from rules.geo import Datum
 from rules.ranking import Answer, Found
-from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, unpacked
+from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, Sort, unpacked
 from rules.shops import Shop
 from storage import members, places, questions, shops
 from storage.database import Session
@@ -23,13 +26,9 @@ from words.nearby import Listing, Row
 
 
 async def here(update: Update, context: Context) -> None:
-    """A location, live location, pin or venue arrived."""
-    message = update.message  # not an edit: a live location that moves must not answer again and again
-    got = origins.received(message, context) if message else None
+    """A location, pin or venue arrived; a live location goes to `handlers.live`."""
+    got = await located(update, context)
     if got is None:
-        return
-    if not geo.is_on_earth(got.point.latitude, got.point.longitude):
-        await reply.send(update, Message(context.say("ask.not_on_earth")))
         return
     with context.writing() as session:
         start = origins.remember(session, context, got)
@@ -37,28 +36,26 @@ async def here(update: Update, context: Context) -> None:
     await reply.send(update, answer)
 
 
+async def located(update: Update, context: Context) -> Received | None:
+    """What the new message says of where its sender is; None, said to them, when that is nowhere on earth."""
+    got = origins.received(update.message, context) if update.message else None
+    if got is None or geo.is_on_earth(got.point.latitude, got.point.longitude):
+        return got
+    await reply.send(update, Message(context.say("ask.not_on_earth")))
+    return None
+
+
 async def turn(update: Update, context: Context) -> None:
     """A chip, a page or "back to the list" was pressed: the same message shows the new list."""
     await reply.toast(update)
     with context.reading() as session:
-        answer = _from_search(session, context, _pressed(update))
+        answer = _from_search(session, context, pressed(update))
     await reply.show(update, answer)
-
-
-async def choose_category(update: Update, context: Context) -> None:
-    """The category chip was pressed: the categories stand in for the list's buttons."""
-    await reply.toast(update)
-    search = _pressed(update)
-    if search is None:
-        await reply.show(update, Message(context.say("nearby.sorry_old")))
-        return
-    which = Message(context.say("nearby.which_kind"), wording.categories(context.say, search))
-    await reply.show_buttons(update, which)
 
 
 async def adjust(update: Update, context: Context) -> None:
     """ "Wrong place?" was pressed: read this phone's locations in the other datum from now on."""
-    search = _pressed(update)
+    search = pressed(update)
     with context.writing() as session:
         changed = search is not None and _read_in_other_datum(session, context, search.origin)
         answer = _from_search(session, context, search)
@@ -79,7 +76,12 @@ def where_are_you(session: Session, context: Context, category: Category | None 
 
 
 def from_start(session: Session, context: Context, start: Start, category: Category | None = None) -> Message:
-    """The first answer from a place, for the category asked for now or when we asked "where?".
+    """The first answer from a place, for the category asked for now or when we asked "where?"."""
+    return first(session, context, start, category)[1]
+
+
+def first(session: Session, context: Context, start: Start, category: Category | None = None) -> tuple[Search, Message]:
+    """The first answer from a place, with the search it answers.
 
     Nobody has chosen a radius yet, so when the usual one holds nothing a wider one is tried, and that is said.
     """
@@ -91,12 +93,13 @@ def from_start(session: Session, context: Context, start: Start, category: Categ
         wider = search.narrowed(radius_m=RADII_M[-1])
         found = _find(session, context, start, wider)
         if found.total:
-            return _worded(session, context, start, wider, found, widened_from_m=search.radius_m)
-    return _worded(session, context, start, search, usual)
+            return wider, _worded(session, context, start, wider, found, widened_from_m=search.radius_m)
+    return search, _worded(session, context, start, search, usual)
 
 
 def answer(session: Session, context: Context, start: Start, search: Search) -> Message:
     """Look up, decide, word: one page of the list, or what is nearest when there is none."""
+    search = search.as_of(context.now)
     found = _find(session, context, start, search)
     if found.total and not found.page:  # fewer fit by now than when the button was made: the last page there is
         search = search.narrowed(page=(found.total - 1) // PAGE_SIZE + 1)
@@ -106,14 +109,27 @@ def answer(session: Session, context: Context, start: Start, search: Search) -> 
 
 def listed(session: Session, context: Context, start: Start, search: Search) -> list[Shop]:
     """The shops of one page, without the words around them."""
-    ids = [found.id for found in _find(session, context, start, search).page]
+    ids = [found.id for found in _find(session, context, start, search.as_of(context.now)).page]
     full = shops.in_full(session, ids)
     return [full[id_] for id_ in ids]
 
 
 def _find(session: Session, context: Context, start: Start, search: Search) -> Answer:
-    rings = shops.rings(session, start.point, search.category, context.today)
-    return ranking.nearest(rings, start.point, search, context.now, context.services.zone)
+    moment = moment_of(context, search)
+    rings = shops.rings(session, start.point, search.category, moment.date())
+    order = partial(_ordered, session, search, moment)
+    return ranking.nearest(rings, start.point, search, moment, context.services.zone, order)
+
+
+def _ordered(session: Session, search: Search, moment: datetime, found: list[Found]) -> list[Found]:
+    if search.sort is Sort.NEAREST:
+        return found
+    return narrowing.ordered(found, shops.in_full(session, [each.id for each in found]), search, moment)
+
+
+def moment_of(context: Context, search: Search) -> datetime:
+    """The time the search is about, on the local clock."""
+    return (search.at or context.now).astimezone(context.services.zone)
 
 
 def _worded(
@@ -128,7 +144,7 @@ def _worded(
         return elsewhere.not_here(session, context, start)
     picked = [*found.page, *(each for each in (found.beyond, found.opens_next) if each)]
     full = shops.in_full(session, [each.id for each in picked])
-    rows = {each.id: _row(context, full[each.id], each) for each in picked}
+    rows = {each.id: _row(context, search, full[each.id], each) for each in picked}
     member_card = cards.shown(context.member.cards, context.today)
     listing = Listing(
         search=search,
@@ -145,23 +161,24 @@ def _worded(
     return wording.listing(context.say, listing)
 
 
-def _row(context: Context, shop: Shop, found: Found) -> Row:
-    usable = benefits.valid(shop.benefits, context.today, shop.price_band)
-    return Row(shop, found.distance_m, found.hours, usable[0] if usable else None)
+def _row(context: Context, search: Search, shop: Shop, found: Found) -> Row:
+    return Row(shop, found.distance_m, found.hours, narrowing.benefit(shop, search, moment_of(context, search)))
 
 
 def _from_search(session: Session, context: Context, search: Search | None) -> Message:
     """The list behind a button, or a kind word when its location is gone or the button is from another age."""
-    if search is None:
-        return Message(context.say("nearby.sorry_old"))
-    start = origins.resolve(session, context, search.origin)
-    if start is None:
-        kept_briefly = search.origin.kind is OriginKind.SHARED
-        return Message(context.say("nearby.gone" if kept_briefly else "nearby.sorry_old"))
-    return answer(session, context, start, search)
+    start = origins.resolve(session, context, search.origin) if search else None
+    return answer(session, context, start, search) if search and start else gone(context, search)
 
 
-def _pressed(update: Update) -> Search | None:
+def gone(context: Context, search: Search | None) -> Message:
+    """The kind word for a button whose location is not there any more."""
+    kept_briefly = search is not None and search.origin.kind is OriginKind.SHARED
+    return Message(context.say("nearby.gone" if kept_briefly else "nearby.sorry_old"))
+
+
+def pressed(update: Update) -> Search | None:
+    """The search a pressed button holds after its verb; None when it is none."""
     query = update.callback_query
     return unpacked(query.data.partition(":")[2]) if query and query.data else None
 

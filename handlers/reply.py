@@ -14,8 +14,8 @@ from telegram import (
     ReplyKeyboardMarkup,
     Update,
 )
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, TelegramError
 
 from words import layout
 from words.layout import Rows
@@ -46,16 +46,38 @@ def keyboard(say: Say) -> ReplyKeyboardMarkup:
     )
 
 
-async def send(update: Update, message: layout.Message, *, with_keyboard: ReplyKeyboardMarkup | None = None) -> None:
-    """Say something new. A message carries either its own buttons or the everyday keyboard."""
+async def send(
+    update: Update, message: layout.Message, *, with_keyboard: ReplyKeyboardMarkup | None = None
+) -> Message | None:
+    """Say something new; returns it as sent. A message carries either its own buttons or the everyday keyboard."""
     chat = update.effective_chat
-    if chat is not None:
-        await chat.send_message(
+    if chat is None:
+        return None
+    return await chat.send_message(
+        message.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=with_keyboard or inline(message.buttons),
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+async def rewrite(update: Update, message_id: int, message: layout.Message) -> bool:
+    """Change an earlier message of ours unasked; False when it is not there any more."""
+    chat = update.effective_chat
+    if chat is None:
+        return False
+    try:
+        await chat.get_bot().edit_message_text(
             message.text,
+            chat_id=chat.id,
+            message_id=message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=with_keyboard or inline(message.buttons),
+            reply_markup=inline(message.buttons),
             link_preview_options=NO_PREVIEW,
         )
+    except BadRequest as error:
+        return "not modified" in error.message
+    return True
 
 
 async def show(update: Update, message: layout.Message) -> None:
@@ -100,3 +122,11 @@ async def toast(update: Update, text: str = "") -> None:
         # A query older than 150 s (after a restart, say) can't be answered any more; the press itself still counts.
         with suppress(BadRequest):
             await query.answer(text or None)
+
+
+async def typing(update: Update) -> None:
+    """Show that an answer is on its way, where it takes a while; no answer fails for want of this."""
+    chat = update.effective_chat
+    if chat is not None:
+        with suppress(TelegramError):
+            await chat.send_action(ChatAction.TYPING)

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import card, joining, nearby, origins, reply, saving
+from handlers import addresses, card, joining, nearby, origins, reply, saving
 from handlers import help as helping
 from handlers.context import Context
 from handlers.origins import Start
-from rules import asking
+from rules import asking, geocoding
 from rules.asking import Asked
 from rules.folding import fold
 from rules.gazetteer import Match, Place, Quality
@@ -40,7 +40,7 @@ async def words(update: Update, context: Context) -> None:
         return
     with context.writing() as session:
         message = _answered(session, context, text) or _read(session, context, text)
-    await reply.send(update, message)
+    await reply.send(update, message or await _looked_up(update, context, text))
 
 
 async def near(update: Update, context: Context) -> None:
@@ -48,6 +48,7 @@ async def near(update: Update, context: Context) -> None:
     said = " ".join(context.args or ())
     with context.writing() as session:
         message = _read(session, context, said) if said else nearby.where_are_you(session, context)
+    message = message or await _looked_up(update, context, said)
     await reply.send(update, message, with_keyboard=None if message.buttons or said else reply.keyboard(context.say))
 
 
@@ -72,19 +73,21 @@ def _answered(session: Session, context: Context, text: str) -> Message | None:
 
 def _is_plainly_a_place(context: Context, text: str) -> bool:
     """Whether somebody who was asked for a card asks where to use it instead."""
-    matches = context.services.gazetteer.find(text)
-    return not asking.take_apart(text).rest or any(match.quality in SURE for match in matches)
+    if not asking.take_apart(text).rest or geocoding.is_numbered(text):
+        return True
+    return any(match.quality in SURE for match in context.services.gazetteer.find(text))
 
 
-def _read(session: Session, context: Context, text: str) -> Message:
-    """The text as a wish: from the surest reading to the last resort."""
+def _read(session: Session, context: Context, text: str) -> Message | None:
+    """The text as a wish, from the surest reading to a guess; None where only a geocoder can know more.
+
+    A street with a house number is one for the geocoder rather than a misspelt place.
+    """
     if len(text) > LONGEST_SENTENCE:
         return Message(context.say("help.too_long"))
     if not fold(text):
         return Message(context.say("help.kinds"))
-    last = places.last(session, context.member.id, context.now)
-    here = origins.at_last(context, last) if last else None
-    asked = asking.take_apart(text)
+    here, asked = _here(session, context), asking.take_apart(text)
     return (
         _place(session, context, Asked(None, fold(text)), here, SURE)
         or _around_here(session, context, asked, here)
@@ -92,9 +95,23 @@ def _read(session: Session, context: Context, text: str) -> Message:
         or _place(session, context, asked, here, LIKELY)
         or _shops(session, context, text, asked, here)
         or _brand(session, context, text, here)
-        or _place(session, context, asked, here, PERHAPS)
-        or _not_found(context, text)
+        or (None if geocoding.is_numbered(text) else _place(session, context, asked, here, PERHAPS))
     )
+
+
+async def _looked_up(update: Update, context: Context, text: str) -> Message:
+    """The text as an address, else as the place it may be a misspelling of, else not at all."""
+    found = await addresses.look_up(update, context, text)
+    if found is not None:
+        return found
+    with context.writing() as session:
+        guess = _place(session, context, asking.take_apart(text), _here(session, context), PERHAPS)
+    return guess or _not_found(context, text)
+
+
+def _here(session: Session, context: Context) -> Start | None:
+    last = places.last(session, context.member.id, context.now)
+    return origins.at_last(context, last) if last else None
 
 
 def _around_here(session: Session, context: Context, asked: Asked, here: Start | None) -> Message | None:

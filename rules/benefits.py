@@ -44,6 +44,12 @@ def valid(benefits: Iterable[Benefit], today: date, price_band: int | None) -> t
     return tuple(sorted(usable, key=lambda benefit: (-_worth(benefit, bill), benefit.id)))
 
 
+def saving_share(benefit: Benefit, price_band: int | None) -> float:
+    """What the benefit takes off a typical bill of the price band, 0 to 1; gifts and trials cannot be counted."""
+    bill = TYPICAL_BILL_FEN[price_band or 2]
+    return _worth(benefit, bill) / bill
+
+
 def _worth(benefit: Benefit, bill: int) -> int:
     """Fen saved on `bill`, ignoring limits; gifts and trials cannot be counted and come after money."""
     if bill < benefit.minimum_spend:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, atan2, cos, degrees, isfinite, radians, sin, sqrt
@@ -34,11 +35,22 @@ def is_on_earth(latitude: float, longitude: float) -> bool:
 
 def distance_m(a: Point, b: Point) -> float:
     """Great-circle distance in metres by the haversine formula (Sinnott 1984); within 0.5 % of the geodesic."""
-    lat_a, lat_b = radians(a.latitude), radians(b.latitude)
-    half_lat = sin((lat_b - lat_a) / 2)
-    half_lon = sin(radians(b.longitude - a.longitude) / 2)
-    chord = half_lat * half_lat + cos(lat_a) * cos(lat_b) * half_lon * half_lon
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(chord)))
+    return distances_from(a)(b.latitude, b.longitude)
+
+
+def distances_from(a: Point) -> Callable[[float, float], float]:
+    """`distance_m` from `a` to a latitude and longitude, for use with many."""
+    lat_a, lon_a = radians(a.latitude), a.longitude
+    cos_a = cos(lat_a)
+
+    def metres(latitude: float, longitude: float) -> float:
+        lat_b = radians(latitude)
+        half_lat = sin((lat_b - lat_a) / 2)
+        half_lon = sin(radians(longitude - lon_a) / 2)
+        chord = half_lat * half_lat + cos_a * cos(lat_b) * half_lon * half_lon
+        return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(chord)))
+
+    return metres
 
 
 def bearing_degrees(origin: Point, target: Point) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rules import hours
-from rules.geo import Point, distance_m
+from rules.geo import Point, distances_from
 from rules.search import PAGE_SIZE, Search
 
 # Counting goes on to the edge of the radius until this many have been seen; then "at least" is said instead.
@@ -18,12 +18,18 @@ COUNT_UP_TO = 200
 
 
 class Candidate(NamedTuple):
-    """A shop that has a valid benefit and the category asked for; only what ranking needs of it."""
+    """A shop that has a valid benefit and the category asked for; only what ranking and narrowing need of it.
+
+    `benefit_kinds` are the kinds of its valid benefits with commas between.
+    """
 
     id: int
     latitude: float
     longitude: float
     opening_hours: str | None
+    category: str = ""
+    price_band: int | None = None
+    benefit_kinds: str = ""
 
 
 class Ring(NamedTuple):
@@ -87,11 +93,19 @@ class _Tally:
             self.unknown_hours += 1
 
 
-def nearest(rings: Iterable[Ring], point: Point, search: Search, now: datetime, zone: ZoneInfo) -> Answer:
+def nearest(
+    rings: Iterable[Ring],
+    point: Point,
+    search: Search,
+    now: datetime,
+    zone: ZoneInfo,
+    order: Callable[[list[Found]], list[Found]] = list,
+) -> Answer:
     """Rank what `rings` yields around `point` at the aware time `now` and cut the search's page.
 
     Rings are drawn only as long as they can change the answer, so a generator that queries a database ring by ring
-    does no more work than needed. Distances are great-circle metres.
+    does no more work than needed. Distances are great-circle metres. `order` may put the nearest `COUNT_UP_TO` into
+    another order before the page is cut; it is given them nearest first.
     """
     wanted = search.page * PAGE_SIZE + 1
     tally = _Tally(search.limit_m)
@@ -101,6 +115,8 @@ def nearest(rings: Iterable[Ring], point: Point, search: Search, now: datetime, 
         for distance, candidate in _newly_inside(ring, point, reached):
             if tally.inside and distance > search.limit_m:
                 break  # what lies beyond is told only when nothing is inside
+            if search.filters and not search.accepts(candidate.price_band, candidate.benefit_kinds.split(",")):
+                continue
             tally.add(Found(candidate.id, distance, status(candidate.opening_hours)), open_now=search.open_now)
         reached = ring.radius_m
         complete = reached >= search.limit_m
@@ -110,7 +126,7 @@ def nearest(rings: Iterable[Ring], point: Point, search: Search, now: datetime, 
         complete = True
     first = (search.page - 1) * PAGE_SIZE
     return Answer(
-        page=tuple(tally.inside[first : first + PAGE_SIZE]),
+        page=tuple(order(tally.inside[:COUNT_UP_TO])[first : first + PAGE_SIZE]),
         total=len(tally.inside),
         complete=complete,
         beyond=None if tally.inside else tally.beyond,
@@ -120,9 +136,10 @@ def nearest(rings: Iterable[Ring], point: Point, search: Search, now: datetime, 
 
 
 def _newly_inside(ring: Ring, point: Point, reached: float) -> list[tuple[float, Candidate]]:
-    measured = ((distance_m(point, Point(shop.latitude, shop.longitude)), shop) for shop in ring.candidates)
-    fresh = [(distance, shop) for distance, shop in measured if reached < distance <= ring.radius_m]
-    return sorted(fresh, key=lambda pair: (pair[0], pair[1].id))
+    metres = distances_from(point)
+    measured = [(metres(shop[1], shop[2]), shop) for shop in ring.candidates]
+    fresh = [pair for pair in measured if reached < pair[0] <= ring.radius_m]
+    return sorted(fresh)  # at one distance the lower id comes first, as in a candidate
 
 
 def _is_settled(tally: _Tally, *, complete: bool, wanted: int) -> bool:

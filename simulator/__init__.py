@@ -2,9 +2,23 @@
 
 from simulator.actions import ImpossibleError
 from simulator.call import Call
+from simulator.client import Control
+from simulator.limits import Rates
 from simulator.people import Bubble, Person
 from simulator.server import create_app, serve
 from simulator.simulator import Simulator, token_of
 from simulator.wire import ApiError
 
-__all__ = ["ApiError", "Bubble", "Call", "ImpossibleError", "Person", "Simulator", "create_app", "serve", "token_of"]
+__all__ = [
+    "ApiError",
+    "Bubble",
+    "Call",
+    "Control",
+    "ImpossibleError",
+    "Person",
+    "Rates",
+    "Simulator",
+    "create_app",
+    "serve",
+    "token_of",
+]

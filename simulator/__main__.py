@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import sys
 from contextlib import suppress
+from pathlib import Path
 
+from simulator.limits import Rates
 from simulator.server import serve
 from simulator.simulator import Simulator
 
@@ -18,10 +20,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8081, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--token", help="the token your bot has; a fixed one is made up without")
     parser.add_argument("--lenient", action="store_true", help="ignore unknown parameters, as Telegram does")
+    parser.add_argument("--limits", action="store_true", help="refuse what Telegram's rate limits would")
+    parser.add_argument("--state", type=Path, help="a file that keeps chats, people and updates for the next time")
     options = parser.parse_args()
-    simulator = Simulator(token=options.token, strict=not options.lenient)
-    simulator.person("Mei", "zh-hans")
-    simulator.person("Tom", "en")
+    rates = Rates() if options.limits else None
+    simulator = Simulator(token=options.token, strict=not options.lenient, state=options.state, rates=rates)
+    if not simulator.world.users:
+        simulator.person("Mei", "zh-hans")
+        simulator.person("Tom", "en")
 
     def announce(base_url: str) -> None:
         sys.stdout.write(f"{base_url}\n{simulator.token}\n{base_url}/\n")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from simulator.files import MAX_PHOTO_BYTES
 from simulator.formatting import plain, utf16_length
 from simulator.markup import buttons
+from simulator.methods import marking
 from simulator.methods.content import MAX_CAPTION, MAX_TEXT
+from simulator.methods.inline import message_of
+from simulator.rooms import Chat, Group, GroupSeat, Room, Seat
 from simulator.samples import STICKER, VOICE
 from simulator.wire import ApiError, Json, Upload
-from simulator.world import Chat, World
+from simulator.world import Bot, CachedAnswer, InlineQuery, Query, World
 
 
 class ImpossibleError(ValueError):
     """A person could not do this in the app; the argument says why."""
 
 
-def send_text(world: World, chat: Chat, text: str, reply_to: int | None = None) -> Json:
+def send_text(world: World, seat: Seat, text: str, reply_to: int | None = None) -> Json:
     """Sends a text, commands included. Raises `ImpossibleError` for an empty or an overlong one."""
     found = plain(text)
     if not found.text:
@@ -23,7 +26,7 @@ def send_text(world: World, chat: Chat, text: str, reply_to: int | None = None) 
     if utf16_length(found.text) > MAX_TEXT:
         raise ImpossibleError(f"a message holds at most {MAX_TEXT} characters")
     entities = {"entities": found.entities} if found.entities else {}
-    return _send(world, chat, {"text": found.text, **entities}, reply_to)
+    return _send(world, seat, {"text": found.text, **entities}, reply_to)
 
 
 def start(world: World, chat: Chat, payload: str = "") -> Json:
@@ -33,110 +36,134 @@ def start(world: World, chat: Chat, payload: str = "") -> Json:
     return send_text(world, chat, f"/start {payload}")
 
 
-def press(world: World, chat: Chat, message_id: int, data: str, *, resend: bool = False) -> str:
+def press(world: World, seat: Seat, message_id: int, data: str, *, resend: bool = False) -> str:
     """Presses a callback button and returns the query's id.
 
     Raises `ImpossibleError` unless the message now has a button with the data; with `resend` the press goes out
     regardless, as a client's repetition after a reconnect or one from a stale screen, under a new update id.
     """
-    message = chat.messages.get(message_id)
+    room = seat.room
+    message = room.messages.get(message_id)
     keyboard = message.get("reply_markup") if message else None
     if not resend and data not in [button.get("callback_data") for button in buttons(keyboard)]:
         raise ImpossibleError(f"message {message_id} has no button with the data {data!r}")
-    _check_reachable(chat)
-    query_id = world.add_query(chat, message_id)
-    inaccessible = {"chat": chat.user.as_chat(), "message_id": message_id, "date": 0}
+    _check_reachable(seat)
+    bot = _owner(world, room, message)
+    query_id = world.add_query(Query(bot, room, seat.user, message_id, world.now()))
     query = {
         "id": query_id,
-        "from": chat.user.as_user(),
-        "message": message or inaccessible,
-        "chat_instance": str(chat.user.id * 1_000_003 + chat.bot.id),
+        "from": seat.user.as_user(),
+        **_pressed(world, room, message_id, message),
+        "chat_instance": str(room.chat_id * 1_000_003 + bot.id),
         "data": data,
     }
-    chat.bot.inbox.put("callback_query", query)
+    bot.inbox.put("callback_query", query)
     return query_id
 
 
-def press_reply_button(world: World, chat: Chat, button: Json, at: tuple[float, float] | None = None) -> Json:
+def _owner(world: World, room: Room, message: Json | None) -> Bot:
+    """The bot a press goes to: the one that wrote the message, or through which it was sent."""
+    sender: Json = message.get("via_bot") or message["from"] if message else {}
+    return next((bot for bot in world.bots.values() if bot.id == sender.get("id")), room.bots[0])
+
+
+def _pressed(world: World, room: Room, message_id: int, message: Json | None) -> Json:
+    """The message as a bot is shown it: by its inline id where it was sent through the bot, else in full."""
+    for inline_id, (where, number) in world.inline_messages.items():
+        if where is room and number == message_id:
+            return {"inline_message_id": inline_id}
+    return {"message": message or {"chat": room.as_chat(), "message_id": message_id, "date": 0}}
+
+
+def press_reply_button(world: World, seat: Seat, button: Json, at: tuple[float, float] | None = None) -> Json:
     """Presses a button of the keyboard under the text field: its text is sent, or the place `at` in degrees."""
-    keyboard, message_id = chat.keyboard or {}, chat.keyboard_message_id
+    room = seat.room
+    keyboard, message_id = room.keyboard or {}, room.keyboard_message_id
     if button.get("request_location"):
         if at is None:
             raise ImpossibleError(f"the button {button['text']!r} needs a place to share")
-        sent = share_location(world, chat, *at, via="keyboard")
+        sent = share_location(world, seat, *at, via="keyboard")
     elif button.get("request_contact"):
-        contact = {"phone_number": "+10000000000", "first_name": chat.user.first_name, "user_id": chat.user.id}
-        sent = _send(world, chat, {"contact": contact}, message_id)
+        contact = {"phone_number": "+10000000000", "first_name": seat.user.first_name, "user_id": seat.user.id}
+        sent = _send(world, seat, {"contact": contact}, message_id)
     else:
-        sent = send_text(world, chat, button["text"])
+        sent = send_text(world, seat, button["text"])
     if keyboard.get("one_time_keyboard"):
-        chat.show_keyboard(None)
+        room.show_keyboard(None)
     return sent
 
 
 def share_location(
-    world: World, chat: Chat, latitude: float, longitude: float, via: str = "pin", live_period: int = 900
+    world: World, seat: Seat, latitude: float, longitude: float, via: str = "pin", live_period: int = 900
 ) -> Json:
     """Sends a place in degrees: by `keyboard` (an answer to the message with the keyboard), as a `pin`, or `live`
     for `live_period` seconds."""
     place: Json = {"latitude": _within(latitude, 90), "longitude": _within(longitude, 180)}
     match via:
         case "keyboard":
-            if not any(button.get("request_location") for button in buttons(chat.keyboard)):
+            if not any(button.get("request_location") for button in buttons(seat.room.keyboard)):
                 raise ImpossibleError("there is no button that asks for the location")
-            return _send(world, chat, {"location": place}, chat.keyboard_message_id)
+            return _send(world, seat, {"location": place}, seat.room.keyboard_message_id)
         case "pin":
-            return _send(world, chat, {"location": place})
+            return _send(world, seat, {"location": place})
         case "live":
-            return _send(world, chat, {"location": {**place, "live_period": live_period}})
+            return _send(world, seat, {"location": {**place, "live_period": live_period}})
     raise ImpossibleError(f"a location is sent by keyboard, pin or live, not by {via!r}")
 
 
-def move_live_location(world: World, chat: Chat, message_id: int, latitude: float, longitude: float) -> Json:
-    """Moves the person's own live location: the bot gets an `edited_message`."""
-    message = chat.messages.get(message_id)
-    if message is None or chat.is_from_bot(message) or "live_period" not in message.get("location", {}):
-        raise ImpossibleError(f"message {message_id} is no live location of this person")
-    _check_reachable(chat)
-    place = {**message["location"], "latitude": _within(latitude, 90), "longitude": _within(longitude, 180)}
-    edited = chat.keep({**message, "location": place, "edit_date": world.timestamp()})
-    chat.bot.inbox.put("edited_message", edited)
-    return edited
+def move_live_location(world: World, seat: Seat, message_id: int, latitude: float, longitude: float) -> Json:
+    """Moves the person's own live location, degrees: the bot gets an `edited_message`."""
+    message = _live_location(seat, message_id)
+    place = {"latitude": _within(latitude, 90), "longitude": _within(longitude, 180)}
+    return _edit(world, seat, {**message, "location": {**message["location"], **place}})
 
 
-def send_venue(world: World, chat: Chat, latitude: float, longitude: float, title: str, address: str) -> Json:
+def stop_live_location(world: World, seat: Seat, message_id: int) -> Json:
+    """Ends the person's own live location where it is: the `edited_message` has a place without a `live_period`.
+
+    Source: https://core.telegram.org/bots/api#location
+    """
+    message = _live_location(seat, message_id)
+    place = {name: message["location"][name] for name in ("latitude", "longitude")}
+    return _edit(world, seat, {**message, "location": place})
+
+
+def send_venue(world: World, seat: Seat, latitude: float, longitude: float, title: str, address: str) -> Json:
     """Sends a named place, degrees."""
     place = {"latitude": _within(latitude, 90), "longitude": _within(longitude, 180)}
     venue = {"location": place, "title": title, "address": address}
-    return _send(world, chat, {"venue": venue, "location": place})
+    return _send(world, seat, {"venue": venue, "location": place})
 
 
-def send_photo(world: World, chat: Chat, upload: Upload, caption: str = "") -> Json:
+def send_photo(world: World, seat: Seat, upload: Upload, caption: str = "") -> Json:
     """Sends a picture of at most 10 MB."""
-    words = plain(caption)
-    if utf16_length(words.text) > MAX_CAPTION:
-        raise ImpossibleError(f"a caption holds at most {MAX_CAPTION} characters")
+    words = _caption(caption)
     if len(upload.content) > MAX_PHOTO_BYTES:
         raise ImpossibleError("the photo is too large")
     try:
         photo = world.files.add("photo", upload).as_photo()
     except ApiError:
         raise ImpossibleError("this is not a picture") from None
-    entities = {"caption_entities": words.entities} if words.entities else {}
-    return _send(world, chat, {"photo": photo, **({"caption": words.text, **entities} if words.text else {})})
+    return _send(world, seat, {"photo": photo, **words})
 
 
-def send_sticker(world: World, chat: Chat) -> Json:
+def send_document(world: World, seat: Seat, upload: Upload, caption: str = "") -> Json:
+    """Sends a file."""
+    words = _caption(caption)
+    return _send(world, seat, {"document": world.files.add("document", upload).as_document(), **words})
+
+
+def send_sticker(world: World, seat: Seat) -> Json:
     """Sends a sticker."""
     file = world.files.add("sticker", Upload("sticker.webp", STICKER, "image/webp"))
     looks = {"width": 1, "height": 1, "is_animated": False, "is_video": False, "emoji": "👋"}
-    return _send(world, chat, {"sticker": {**file.as_file(), "type": "regular", **looks}})
+    return _send(world, seat, {"sticker": {**file.as_file(), "type": "regular", **looks}})
 
 
-def send_voice(world: World, chat: Chat) -> Json:
+def send_voice(world: World, seat: Seat) -> Json:
     """Sends a voice message of one second."""
     file = world.files.add("voice", Upload("voice.ogg", VOICE, "audio/ogg"))
-    return _send(world, chat, {"voice": {**file.as_file(), "duration": 1, "mime_type": "audio/ogg"}})
+    return _send(world, seat, {"voice": {**file.as_file(), "duration": 1, "mime_type": "audio/ogg"}})
 
 
 def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
@@ -156,25 +183,143 @@ def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
     chat.bot.inbox.put("my_chat_member", update)
 
 
-def _send(world: World, chat: Chat, content: Json, reply_to: int | None = None) -> Json:
-    _check_reachable(chat)
-    message: Json = {
-        "message_id": next(chat.bot.message_ids),
-        "from": chat.user.as_user(),
-        "chat": chat.user.as_chat(),
+def ask_inline(world: World, seat: Seat, bot: Bot, text: str, at: tuple[float, float] | None = None) -> str:
+    """Types a bot's name and a text, sharing the place `at` in degrees; returns the query's id. The results come
+    as an event, from the bot or from what it allowed to be kept."""
+    if not bot.inline:
+        raise ImpossibleError(f"@{bot.username} has no inline mode")
+    query_id = str(next(world.query_ids))
+    query = world.inline_queries[query_id] = InlineQuery(bot, seat.user, text, world.now())
+    if kept := _kept_answer(world, query):
+        query.results = kept.results
+        world.notify(seat.user, "inline", query_id=query_id, **kept.event)
+        return query_id
+    chat_type = seat.room.as_chat()["type"] if isinstance(seat.room, Group) else "sender"
+    place = {"location": {"latitude": _within(at[0], 90), "longitude": _within(at[1], 180)}} if at else {}
+    asked = {"id": query_id, "from": seat.user.as_user(), "query": text, "offset": "", "chat_type": chat_type, **place}
+    bot.inbox.put("inline_query", asked)
+    return query_id
+
+
+def choose_inline(world: World, seat: Seat, query_id: str, result_id: str) -> Json:
+    """Sends the chosen result into the chat; the bot learns of it by `chosen_inline_result`."""
+    query = world.inline_queries.get(query_id)
+    found = [each for each in (query.results or [] if query else []) if each["id"] == result_id]
+    if query is None or not found or query.user is not seat.user:
+        raise ImpossibleError(f"there is no result {result_id!r} for this person's query {query_id!r}")
+    body = message_of(world, found[0])
+    message = _send(world, seat, {"via_bot": query.bot.as_user(), **body})
+    chosen = {"result_id": result_id, "from": seat.user.as_user(), "query": query.text}
+    if "reply_markup" in body:
+        inline_id = f"inline-{next(world.query_ids)}"
+        world.inline_messages[inline_id] = (seat.room, message["message_id"])
+        chosen["inline_message_id"] = inline_id
+    query.bot.inbox.put("chosen_inline_result", chosen)
+    return message
+
+
+def react(world: World, seat: Seat, message_id: int, emoji: str) -> None:
+    """Reacts to a message, with an empty text takes it back; bots that ask for `message_reaction` learn of it, in a
+    group administrators only."""
+    room = seat.room
+    if message_id not in room.messages:
+        raise ImpossibleError(f"there is no message {message_id}")
+    wanted = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    before = marking.react(room, message_id, seat.user.id, wanted)
+    update = {
+        "chat": room.as_chat(),
+        "message_id": message_id,
+        "user": seat.user.as_user(),
         "date": world.timestamp(),
+        "old_reaction": before,
+        "new_reaction": wanted,
     }
-    if answered := chat.messages.get(reply_to or 0):
+    for bot in room.bots:
+        if not isinstance(room, Group) or room.members[bot.id].is_administrator:
+            bot.inbox.put("message_reaction", update)
+
+
+def mark_read(world: World, seat: Seat, message_id: int | None = None) -> None:
+    """Notes that the person has seen the chat up to a message, or all of it."""
+    room = seat.room
+    if room.mark_read(seat.user.id, message_id or max(room.messages, default=0)):
+        world.notify(seat.user, "unread", chat=room.chat_id, unread=room.unread(seat.user.id), last_message=None)
+
+
+def _kept_answer(world: World, query: InlineQuery) -> CachedAnswer | None:
+    for whose in (query.user.id, 0):
+        kept = world.inline_cache.get((query.bot.id, whose, query.text))
+        if kept and kept.until > world.now():
+            return kept
+    return None
+
+
+def _send(world: World, seat: Seat, content: Json, reply_to: int | None = None) -> Json:
+    """Puts a person's message into the room; the bots that may see it get the update."""
+    _check_reachable(seat)
+    room = seat.room
+    message: Json = {
+        "message_id": room.next_message_id(),
+        "from": seat.user.as_user(),
+        "chat": room.as_chat(),
+        "date": world.timestamp(),
+        **_thread(seat),
+    }
+    if answered := room.messages.get(reply_to or 0):
         message["reply_to_message"] = {name: each for name, each in answered.items() if name != "reply_to_message"}
-    chat.started = True
-    chat.keep({**message, **content})
-    chat.bot.inbox.put("message", {**message, **content})
-    return {**message, **content}
+    if isinstance(room, Chat):
+        room.started = True
+    message |= content
+    audience = room.audience(message)
+    world.publish(room, message)
+    for bot in audience:
+        bot.inbox.put("message", message)
+    return message
 
 
-def _check_reachable(chat: Chat) -> None:
-    if chat.blocked:
+def _edit(world: World, seat: Seat, message: Json) -> Json:
+    """Puts a new version of a person's message in its place; the bots that may see it get the update."""
+    _check_reachable(seat)
+    edited = seat.room.keep({**message, "edit_date": world.timestamp()})
+    for bot in seat.room.audience(edited):
+        bot.inbox.put("edited_message", edited)
+    return edited
+
+
+def _live_location(seat: Seat, message_id: int) -> Json:
+    message = seat.room.messages.get(message_id)
+    if message is None or message["from"]["id"] != seat.user.id or "live_period" not in message.get("location", {}):
+        raise ImpossibleError(f"message {message_id} is no live location of this person")
+    return message
+
+
+def _thread(seat: Seat) -> Json:
+    """The fields of a message in a forum topic. Raises `ImpossibleError` where there is none such, or it is closed."""
+    thread_id = seat.thread_id if isinstance(seat, GroupSeat) else None
+    if thread_id is None:
+        return {}
+    topic = seat.room.topics.get(thread_id) if isinstance(seat.room, Group) else None
+    if topic is None or topic.closed:
+        raise ImpossibleError(f"there is no open topic {thread_id}")
+    return {"message_thread_id": thread_id, "is_topic_message": True}
+
+
+def _check_reachable(seat: Seat) -> None:
+    room = seat.room
+    if seat.user.deactivated:
+        raise ImpossibleError("the account is deactivated")
+    if isinstance(room, Chat) and room.blocked:
         raise ImpossibleError("the bot is blocked, unblock it first")
+    if seat.user not in room.people:
+        raise ImpossibleError(f"{seat.user.first_name} is not in the group")
+
+
+def _caption(typed: str) -> Json:
+    words = plain(typed)
+    if utf16_length(words.text) > MAX_CAPTION:
+        raise ImpossibleError(f"a caption holds at most {MAX_CAPTION} characters")
+    entities = {"caption_entities": words.entities} if words.entities else {}
+    return {"caption": words.text, **entities} if words.text else {}
 
 
 def _within(degrees: float, limit: int) -> float:

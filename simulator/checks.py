@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from math import isfinite
 
-from simulator.signatures import METHODS, OBJECTS, UNIONS, Fields
+from simulator.signatures import METHODS, OBJECTS, REPLY_MARKUP, UNIONS, Fields
 from simulator.wire import QUERY_TOO_OLD, Json, Upload, bad_request
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -43,6 +44,16 @@ _OBJECT_ERRORS = {
     "BotCommand": "can't parse BotCommand: ",
     "BotCommandScope": "can't parse BotCommandScope: ",
 }
+
+
+_FILES = frozenset({"InputFile", "InputFile or String"})
+_NO_MEMBER = {
+    REPLY_MARKUP: "object expected as reply markup",
+    "BotCommandScope": "can't parse BotCommandScope: Unsupported type specified",
+    "MenuButton": "can't parse menu button: MenuButton has unsupported type",
+    "InputMessageContent": "can't parse InputMessageContent: content is not specified",
+}
+_NO_MEMBER_OF_ANOTHER = "can't parse {union}: type is unsupported"
 
 
 class _TypeMismatchError(Exception):
@@ -100,7 +111,7 @@ def _from_form(name: str, type_: str, value: str) -> object:
     match type_:
         case "Boolean":
             return _BOOLEANS.get(value, value)
-        case "String" | "InputFile or String" | "Integer" | "Float" | "Integer or String":
+        case "String" | "InputFile or String" | "InputFile" | "Integer" | "Float" | "Integer or String":
             return value
     try:
         return json.loads(value)
@@ -120,26 +131,42 @@ class _Reader:
             if not isinstance(value, list):
                 raise _TypeMismatchError("Array")
             return [self.read(type_.removeprefix("Array of "), each) for each in value]
-        if type_ == "InputFile or String":
+        if type_ in _FILES:
             return self._file(value)
         if scalar := _SCALARS.get(type_):
             return scalar(value)
+        if type_.startswith('"'):
+            return _constant(type_, value)
+        if members := UNIONS.get(type_) or (" or " in type_ and tuple(type_.split(" or "))):
+            return self._one_of(type_, members, value)
         if not isinstance(value, dict):
             return _plain_button(type_, value)
-        return value if type_ == "Object" else self._object(type_, value)
+        return value if type_ == "Object" else self._object(type_, value, _prefix(type_))
 
     def _file(self, value: object) -> object:
         if isinstance(value, str) and value.startswith("attach://"):
             value = self._uploads.get(value.removeprefix("attach://"))
         return value if isinstance(value, Upload) else _string(value)
 
-    def _object(self, type_: str, value: Json) -> Json:
-        if members := UNIONS.get(type_):
-            type_ = next((members[field] for field in members if field in value), "")
-            if not type_:
-                raise bad_request(f"object expected as reply markup, one with any of {', '.join(members)}")
+    def _one_of(self, type_: str, members: tuple[str, ...], value: object) -> object:
+        """A value of one of several types: objects are told apart by their constants, then by what they need."""
+        if not isinstance(value, dict):
+            simple = [member for member in members if member not in OBJECTS]
+            return self._first_that_fits(simple, value)
+        possible = [member for member in members if member in OBJECTS and _may_be(value, OBJECTS[member])]
+        if not possible:
+            raise bad_request(_NO_MEMBER.get(type_, _NO_MEMBER_OF_ANOTHER).format(union=type_))
+        chosen = max(possible, key=lambda member: _fit(value, OBJECTS[member]))
+        return self._object(chosen, value, _prefix(type_ if type_ in UNIONS else chosen))
+
+    def _first_that_fits(self, types: list[str], value: object) -> object:
+        for type_ in types:
+            with suppress(_TypeMismatchError):
+                return self.read(type_, value)
+        raise _TypeMismatchError("Object")
+
+    def _object(self, type_: str, value: Json, prefix: str) -> Json:
         value = {name: each for name, each in value.items() if each is not None}
-        prefix = _OBJECT_ERRORS.get(type_, f"can't parse {type_}: ")
         fields = OBJECTS[type_]
         if self._strict and (unknown := value.keys() - fields.keys()):
             name = min(unknown)
@@ -158,6 +185,30 @@ class _Reader:
             return self.read(type_, value)
         except _TypeMismatchError as wrong:
             raise bad_request(f'{prefix}Field "{name}" must be of type {wrong}') from None
+
+
+def _prefix(type_: str) -> str:
+    return _OBJECT_ERRORS.get(type_, f"can't parse {type_}: ")
+
+
+def _may_be(value: Json, fields: Fields) -> bool:
+    """Whether the constants of an object are those of the value; without constants, whether it has what is needed."""
+    constants = {name: declared for name, declared in fields.items() if declared.startswith('"')}
+    if constants:
+        return all(f'"{value.get(name)}"' == declared.rstrip("!") for name, declared in constants.items())
+    return all(name in value for name, declared in fields.items() if declared.endswith("!"))
+
+
+def _fit(value: Json, fields: Fields) -> tuple[bool, int]:
+    needed = [name for name, declared in fields.items() if declared.endswith("!")]
+    present = sum(name in value for name in needed)
+    return present == len(needed), present
+
+
+def _constant(type_: str, value: object) -> object:
+    if value != type_.strip('"'):
+        raise _TypeMismatchError(type_)
+    return value
 
 
 def _plain_button(type_: str, value: object) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.images import Picture, measured
@@ -84,6 +85,10 @@ class Files:
         if file.kind != kind:
             raise bad_request(f"can't use file of type {_KIND_NAMES[file.kind]} as {_KIND_NAMES[kind]}")
         return file
+
+    def __iter__(self) -> Iterator[StoredFile]:
+        """All files in the order they came, which their ids and paths follow."""
+        return iter(self._by_id.values())
 
     def by_id(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)

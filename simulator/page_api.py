@@ -1,29 +1,30 @@
-"""What the chat page asks for and tells: state, a stream of events, and the acts of a person."""
+"""What the chat page asks for and tells: the state of a chat, and the acts of a person in it."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from simulator import actions
+from simulator import actions, groups
+from simulator.accounts import Bot, User
 from simulator.actions import ImpossibleError
-from simulator.methods.profile import commands_for
+from simulator.methods.profile import commands_for, commands_in
+from simulator.methods.topics import as_topic, open_topic
+from simulator.page_events import event_stream, shown, time_of
+from simulator.rooms import Chat, Group, GroupSeat, Member, Room, Seat
 from simulator.simulator import Simulator
 from simulator.wire import Json, Upload
-from simulator.world import Chat, User
+from simulator.world import World
 
-PRESENCE_SECONDS = 1.0  # how often a stream looks whether the bot is still there
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class UnknownPersonError(LookupError):
-    """No person has the id asked for."""
+    """No person or group has the id asked for."""
 
 
 def page_api(simulator: Simulator) -> list[Route]:
@@ -36,14 +37,23 @@ def page_api(simulator: Simulator) -> list[Route]:
         "/venue": page.venue,
         "/sticker": page.sticker,
         "/voice": page.voice,
+        "/read": page.read,
+        "/react": page.react,
+        "/group": page.group,
+        "/members": page.members,
+        "/topic": page.topic,
+        "/inline": page.inline,
+        "/inline/choose": page.choose,
         "/person": page.person,
         "/block": page.block,
     }
     return [
         Route("/state", _answering(page.state)),
         Route("/events", _answering(page.events)),
+        Route("/chats", _answering(page.chats)),
         Route("/files/{file_id}", _answering(page.file)),
         Route("/photo", _answering(page.photo), methods=["POST"]),
+        Route("/document", _answering(page.document), methods=["POST"]),
         *(Route(path, _answering(_posted(act)), methods=["POST"]) for path, act in acts.items()),
     ]
 
@@ -56,27 +66,42 @@ class _Page:
         self._world = simulator.world
 
     async def state(self, request: Request) -> Response:
-        """Everything the page shows at first."""
-        chat = self._chat({"person": request.query_params.get("person")})
+        """Everything the page shows at first; who asks for it has seen the chat."""
+        seat = self._seat(dict(request.query_params))
+        actions.mark_read(self._world, seat)
+        private = self._private(seat.user)
+        bot = private.bot
         return JSONResponse(
             {
-                "bot": {**_public(chat), "online": chat.bot.is_online},
+                "bot": {**_public(bot), "online": bot.is_online},
                 "people": [_card(user) for user in self._world.users.values()],
-                "person": {**_card(chat.user), "blocked": chat.blocked},
-                "messages": [shown(chat, message) for message in chat.messages.values()],
-                "keyboard": chat.keyboard,
-                "commands": commands_for(chat),
-                "description": chat.bot.descriptions.get(chat.user.language_code[:2])
-                or chat.bot.descriptions.get("", ""),
+                "person": {**_card(seat.user), "blocked": private.blocked},
+                "chat": seat.room.as_chat(),
+                "members": [_member(member) for member in seat.room.present] if isinstance(seat.room, Group) else [],
+                "topics": _topics(seat.room),
+                "messages": [shown(seat, message) for message in seat.room.messages.values()],
+                "pinned": seat.room.pinned,
+                "read": seat.room.read.get(bot.id, 0),
+                "keyboard": seat.room.keyboard,
+                "commands": _commands(seat, bot),
+                "description": bot.descriptions.get(seat.user.language_code[:2]) or bot.descriptions.get("", ""),
                 "landmarks": list(self._simulator.landmarks),
+                "clock": time_of(self._simulator.clock),
             }
         )
 
+    async def chats(self, request: Request) -> Response:
+        """All chats of a person, the private one with the first bot before the groups."""
+        user = self._user(dict(request.query_params))
+        self._private(user)
+        return JSONResponse({"chats": [self._overview(user, room) for room in self._world.rooms_of(user)]})
+
     async def events(self, request: Request) -> Response:
-        """The stream of what happens in a person's chat."""
-        chat = self._chat({"person": request.query_params.get("person")})
+        """The stream of what happens in one of a person's chats, and of what concerns all of them."""
+        seat = self._seat(dict(request.query_params))
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        return StreamingResponse(event_stream(self._simulator, chat), media_type="text/event-stream", headers=headers)
+        stream = event_stream(self._simulator, seat, self._simulator.bot)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def file(self, request: Request) -> Response:
         """A picture of the chat."""
@@ -87,45 +112,117 @@ class _Page:
 
     async def photo(self, request: Request) -> Response:
         """A picture from the person, as a multipart form."""
+        return await self._uploaded(request, "photo", actions.send_photo)
+
+    async def document(self, request: Request) -> Response:
+        """A file from the person, as a multipart form."""
+        return await self._uploaded(request, "document", actions.send_document)
+
+    async def _uploaded(
+        self, request: Request, field: str, act: Callable[[World, Seat, Upload, str], Json]
+    ) -> Response:
         async with request.form() as form:
-            picture = form.get("photo")
-            if not isinstance(picture, UploadFile):
-                raise ImpossibleError("the form needs a file named photo")
-            upload = Upload(picture.filename or "photo", await picture.read(), picture.content_type or "image/jpeg")
-            chat, caption = self._chat({"person": form.get("person")}), str(form.get("caption") or "")
-        return JSONResponse(self._sent(chat, actions.send_photo(self._world, chat, upload, caption)))
+            given: Json = {name: value for name, value in form.items() if isinstance(value, str)}
+            file = form.get(field)
+            if not isinstance(file, UploadFile):
+                raise ImpossibleError(f"the form needs a file named {field}")
+            kind = file.content_type or "application/octet-stream"
+            upload = Upload(file.filename or field, await file.read(), kind)
+        seat = self._seat(given)
+        return JSONResponse(self._sent(seat, act(self._world, seat, upload, given.get("caption", ""))))
 
     def text(self, given: Json) -> Json:
-        chat = self._chat(given)
+        seat = self._seat(given)
         words = str(given.get("text", ""))
-        if chat.blocked and words.startswith("/start"):
-            actions.set_blocked(self._world, chat, blocked=False)
-        return self._sent(chat, actions.send_text(self._world, chat, words, given.get("reply_to_message_id")))
+        if isinstance(seat, Chat) and seat.blocked and words.startswith("/start"):
+            actions.set_blocked(self._world, seat, blocked=False)
+        return self._sent(seat, actions.send_text(self._world, seat, words, given.get("reply_to_message_id")))
 
     def press(self, given: Json) -> Json:
-        chat = self._chat(given)
-        return {"id": actions.press(self._world, chat, int(given["message_id"]), str(given["data"]))}
+        seat = self._seat(given)
+        return {"id": actions.press(self._world, seat, int(given["message_id"]), str(given["data"]))}
 
     def location(self, given: Json) -> Json:
-        chat, (latitude, longitude) = self._chat(given), _place(given)
+        """A place to share; with the `message_id` of a live one that one moves there, or with `stop` ends."""
+        seat = self._seat(given)
+        if given.get("stop"):
+            return self._sent(seat, actions.stop_live_location(self._world, seat, int(given["message_id"])))
+        place = _place(given)
         if "message_id" in given:
-            moved = actions.move_live_location(self._world, chat, int(given["message_id"]), latitude, longitude)
-            return self._sent(chat, moved)
+            return self._sent(seat, actions.move_live_location(self._world, seat, int(given["message_id"]), *place))
         via, period = str(given.get("via", "pin")), int(given.get("live_period") or 900)
-        return self._sent(chat, actions.share_location(self._world, chat, latitude, longitude, via, period))
+        return self._sent(seat, actions.share_location(self._world, seat, *place, via, period))
 
     def venue(self, given: Json) -> Json:
-        chat, place = self._chat(given), _place(given)
+        seat, place = self._seat(given), _place(given)
         title, address = str(given.get("title", "")), str(given.get("address", ""))
-        return self._sent(chat, actions.send_venue(self._world, chat, *place, title, address))
+        return self._sent(seat, actions.send_venue(self._world, seat, *place, title, address))
 
     def sticker(self, given: Json) -> Json:
-        chat = self._chat(given)
-        return self._sent(chat, actions.send_sticker(self._world, chat))
+        seat = self._seat(given)
+        return self._sent(seat, actions.send_sticker(self._world, seat))
 
     def voice(self, given: Json) -> Json:
-        chat = self._chat(given)
-        return self._sent(chat, actions.send_voice(self._world, chat))
+        seat = self._seat(given)
+        return self._sent(seat, actions.send_voice(self._world, seat))
+
+    def read(self, given: Json) -> Json:
+        """The person has seen the chat, up to `message_id` where it is given."""
+        seat = self._seat(given)
+        actions.mark_read(self._world, seat, int(given.get("message_id") or 0) or None)
+        return {"unread": seat.room.unread(seat.user.id)}
+
+    def react(self, given: Json) -> Json:
+        seat = self._seat(given)
+        actions.react(self._world, seat, int(given["message_id"]), str(given.get("emoji", "")))
+        return {}
+
+    def group(self, given: Json) -> Json:
+        """A new group of these people, the first of them its creator, and the first bot."""
+        members = [self._user({"person": each}) for each in given["members"]]
+        if not members:
+            raise ImpossibleError("a group needs somebody in it")
+        title, kind = str(given.get("title") or "Group"), str(given.get("kind", "supergroup"))
+        group = self._world.add_group(title, kind=kind, is_forum=bool(given.get("forum")))
+        accounts: list[User | Bot] = [*members, self._simulator.bot]
+        for account in accounts:
+            groups.join(self._world, group, account, members[0])
+        return {"chat": group.as_chat()}
+
+    def members(self, given: Json) -> Json:
+        """Adds or removes somebody, `id` a person or the bot; `status` makes an administrator or a member."""
+        seat, group = self._seat(given), self._group(given)
+        account = self._simulator.bot if given["id"] == self._simulator.bot.id else self._user({"person": given["id"]})
+        match given["status"]:
+            case "administrator" | "member" as status if account.id in group.members:
+                groups.set_status(self._world, group, account, status, seat.user)
+            case "administrator" | "member":
+                groups.join(self._world, group, account, seat.user)
+            case "left":
+                groups.leave(self._world, group, account, seat.user)
+            case status:
+                raise ImpossibleError(f"nobody can be made {status!r}")
+        return {"members": [_member(member) for member in group.present]}
+
+    def topic(self, given: Json) -> Json:
+        """A new topic in a forum."""
+        seat, group = self._seat(given), self._group(given)
+        if not group.is_forum:
+            raise ImpossibleError("the group is no forum")
+        return {"topic": as_topic(open_topic(self._world, group, seat.user, str(given["name"])))}
+
+    def inline(self, given: Json) -> Json:
+        """Asks the bot inline; the results come as an event, or at once where the bot let them be kept."""
+        seat = self._seat(given)
+        place = _place(given) if "latitude" in given else None
+        query_id = actions.ask_inline(self._world, seat, self._simulator.bot, str(given.get("query", "")), place)
+        kept = self._world.inline_queries[query_id].results
+        return {"id": query_id} if kept is None else {"id": query_id, "results": kept}
+
+    def choose(self, given: Json) -> Json:
+        """Sends a result into the chat."""
+        seat, query_id, result_id = self._seat(given), str(given["query_id"]), str(given["result_id"])
+        return self._sent(seat, actions.choose_inline(self._world, seat, query_id, result_id))
 
     def person(self, given: Json) -> Json:
         """Creates a person, or changes name and language of the one with the id."""
@@ -141,61 +238,44 @@ class _Page:
         return {"person": _card(user)}
 
     def block(self, given: Json) -> Json:
-        chat = self._chat(given)
+        chat = self._private(self._user(given))
         actions.set_blocked(self._world, chat, blocked=bool(given.get("blocked", True)))
         return {"blocked": chat.blocked}
 
-    def _chat(self, given: Json) -> Chat:
-        """The chat of the person named, or of the first one, with the first bot."""
+    def _user(self, given: Json) -> User:
+        """The person named, or the first one."""
         asked = given.get("person")
         users = self._world.users
         user = users.get(int(asked)) if asked else next(iter(users.values()), None)
         if user is None:
             raise UnknownPersonError(f"there is no person {asked}")
+        return user
+
+    def _private(self, user: User) -> Chat:
         return self._world.chat(self._simulator.bot, user)
 
-    def _sent(self, chat: Chat, message: Json) -> Json:
-        return {"message": shown(chat, message)}
+    def _group(self, given: Json) -> Group:
+        group = self._world.groups.get(int(given.get("chat") or 0))
+        if group is None:
+            raise UnknownPersonError(f"there is no group {given.get('chat')}")
+        return group
 
+    def _seat(self, given: Json) -> Seat:
+        """The person's place in the chat named, in the private one with the first bot where none is."""
+        user = self._user(given)
+        if int(given.get("chat") or user.id) == user.id:
+            return self._private(user)
+        group, thread = self._group(given), int(given.get("message_thread_id") or 0)
+        return GroupSeat(group, user, thread if thread in group.topics else None)
 
-def shown(chat: Chat, message: Json) -> Json:
-    """A message as the page draws it: the Bot API's, with `outgoing` and `photo_url`."""
-    extra: Json = {"outgoing": not chat.is_from_bot(message)}
-    if "photo" in message:
-        extra["photo_url"] = f"/page/api/files/{message['photo'][-1]['file_id']}"
-    return {**message, **extra}
+    def _sent(self, seat: Seat, message: Json) -> Json:
+        return {"message": shown(seat, message)}
 
-
-async def event_stream(simulator: Simulator, chat: Chat) -> AsyncIterator[str]:
-    """Server-sent events of one chat; the bot's coming and going among them; ends when the simulator closes."""
-    queue: asyncio.Queue[Json] = asyncio.Queue()
-    chat.listeners.append(queue.put_nowait)
-    online = chat.bot.is_online
-    try:
-        yield ": connected\n\n"
-        while not simulator.closing:
-            if event := await _next(queue):
-                yield _event(chat, event)
-            if chat.bot.is_online != online:
-                online = not online
-                yield _event(chat, {"type": "bot", "online": online})
-    finally:
-        chat.listeners.remove(queue.put_nowait)
-
-
-async def _next(queue: asyncio.Queue[Json]) -> Json | None:
-    """The next event, None when a look at the bot's presence is due."""
-    try:
-        async with asyncio.timeout(PRESENCE_SECONDS):
-            return await queue.get()
-    except TimeoutError:
-        return None
-
-
-def _event(chat: Chat, event: Json) -> str:
-    if "message" in event:
-        event = {**event, "message": shown(chat, event["message"])}
-    return f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+    def _overview(self, user: User, room: Room) -> Json:
+        """A line of the list of chats; a private one is named for its bot."""
+        name = {"id": user.id, "title": room.bot.as_user()["first_name"]} if isinstance(room, Chat) else {}
+        last = next(reversed(room.messages.values()), None)
+        return {**room.as_chat(), **name, "unread": room.unread(user.id), "last_message": last}
 
 
 def _posted(act: Callable[[Json], Json]) -> Endpoint:
@@ -232,6 +312,22 @@ def _card(user: User) -> Json:
     return {"id": user.id, "first_name": user.first_name, "language_code": user.language_code}
 
 
-def _public(chat: Chat) -> Json:
-    bot = chat.bot.as_user()
-    return {name: bot[name] for name in ("id", "username", "first_name")}
+def _public(bot: Bot) -> Json:
+    user = bot.as_user()
+    return {name: user[name] for name in ("id", "username", "first_name")}
+
+
+def _commands(seat: Seat, bot: Bot) -> list[Json]:
+    if isinstance(seat.room, Group):
+        return commands_in(seat.room, bot, seat.user)
+    return commands_for(seat.room) if isinstance(seat.room, Chat) else []
+
+
+def _topics(room: Room) -> list[Json]:
+    topics = room.topics.values() if isinstance(room, Group) else ()
+    return [{**as_topic(topic), "closed": topic.closed} for topic in topics]
+
+
+def _member(member: Member) -> Json:
+    account = member.account.as_user()
+    return {"id": account["id"], "first_name": account["first_name"], "status": member.status}

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 STICKER = b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")  # a WebP of one pixel
 VOICE = b"OggS" + bytes(24)  # an Ogg page header, no sound
 
 
 class Landmark(TypedDict):
-    """A place by its local and its English name, WGS-84 degrees."""
+    """A place by its local and its English name, WGS-84 degrees; one of the `kind` metro or station is drawn smaller."""
 
     name: str
     name_en: str
     city: str
     latitude: float
     longitude: float
+    kind: NotRequired[str]
 
 
 def _landmark(name: str, name_en: str, city: str, latitude: float, longitude: float) -> Landmark:

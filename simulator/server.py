@@ -19,14 +19,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
+from simulator.connections import Connection, hang_up
+from simulator.control_api import control_api
 from simulator.page_api import page_api
 from simulator.simulator import Simulator
 from simulator.webhooks import is_loopback
 from simulator.wire import ApiError, Json, Upload, bad_request
 
 PAGE = Path(__file__).parent / "page"
+SAVE_SECONDS = 1.0
 CLIENT_CLOSED_REQUEST = 499  # nobody is there to read it
 Answer = tuple[int, Json]
 _FRESH = {"Cache-Control": "no-cache"}
@@ -34,40 +37,17 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def create_app(simulator: Simulator) -> Starlette:
     """The ASGI application; mount it in a test's HTTP client, or run it with `serve`."""
-
-    async def call(request: Request) -> Response:
-        try:
-            given = await _parameters(request)
-        except ValueError:
-            given, problem = {}, bad_request("can't parse the request's body")
-            return JSONResponse(problem.as_answer(), problem.code)
-        token, method = request.path_params["token"], request.path_params["method"]
-        answering = simulator.api.answer(token, method, given)
-        answer = await (_while_connected(request, answering) if method.lower() == "getupdates" else answering)
-        return JSONResponse(answer[1], answer[0]) if answer else Response(status_code=CLIENT_CLOSED_REQUEST)
-
-    async def download(request: Request) -> Response:
-        file = simulator.world.files.by_path(request.path_params["path"])
-        if file is None or request.path_params["token"] not in simulator.world.bots:
-            missing = ApiError(404, "Not Found")
-            return JSONResponse(missing.as_answer(), missing.code)
-        return Response(file.upload.content, media_type=file.upload.mime)
-
-    async def index(request: Request) -> Response:
-        return FileResponse(PAGE / "index.html", headers=_FRESH)
-
-    async def not_found(request: Request, error: Exception) -> Response:
-        return JSONResponse(ApiError(404, "Not Found").as_answer(), 404)
-
+    bots = _BotServer(simulator)
     return Starlette(
         routes=[
-            Route("/bot{token}/{method}", call, methods=["GET", "POST"]),
-            Route("/file/bot{token}/{path:path}", download),
-            Route("/", index),
+            Route("/bot{token}/{method}", bots.call, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", bots.download),
+            Route("/", _index),
             Mount("/page/api", routes=page_api(simulator)),
+            *control_api(simulator),
             Mount("/page", _FreshFiles(directory=PAGE, check_dir=False)),
         ],
-        exception_handlers={404: not_found},
+        exception_handlers={404: _not_found},
     )
 
 
@@ -88,16 +68,29 @@ async def serve(
     # A web page from elsewhere must not reach the chat through a host name of its own.
     app = TrustedHostMiddleware(create_app(simulator), allowed_hosts=[host, "localhost", "127.0.0.1"])
     simulator.closing = False
-    server = _Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+    server = _Server(_config(app))
     server.announce = lambda: ready(base_url)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    saving = asyncio.create_task(_saved(simulator))
     try:
         await asyncio.shield(serving)
     finally:
+        saving.cancel()
         simulator.close()
         server.should_exit = True
         await serving
         listener.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, http=Connection, log_level="error", access_log=False, timeout_graceful_shutdown=1)
+
+
+async def _saved(simulator: Simulator) -> None:
+    """Saves the state again and again, for a process may be killed."""
+    while True:
+        await asyncio.sleep(SAVE_SECONDS)
+        simulator.save()
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -124,6 +117,48 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.announce()
+
+
+class _BotServer:
+    """What bots ask of Telegram over HTTP: calls and files."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    async def call(self, request: Request) -> Response:
+        """A call of the Bot API; nobody is answered who hung up first."""
+        try:
+            given = await _parameters(request)
+        except ValueError:
+            return _refused(bad_request("can't parse the request's body"))
+        token, method = request.path_params["token"], request.path_params["method"]
+        answering = self._simulator.api.answer(token, method, given)
+        watched = method.lower() == "getupdates" or self._simulator.faults.may_hold_calls
+        try:
+            answer = await (_while_connected(request, answering) if watched else answering)
+        except ConnectionError as lost:
+            return await hang_up(request, lost)
+        return JSONResponse(answer[1], answer[0]) if answer else Response(status_code=CLIENT_CLOSED_REQUEST)
+
+    async def download(self, request: Request) -> Response:
+        """A file by its path, for any bot there is."""
+        world = self._simulator.world
+        file = world.files.by_path(request.path_params["path"])
+        if file is None or request.path_params["token"] not in world.bots:
+            return _refused(ApiError(404, "Not Found"))
+        return Response(file.upload.content, media_type=file.upload.mime)
+
+
+async def _index(request: Request) -> Response:
+    return FileResponse(PAGE / "index.html", headers=_FRESH)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return _refused(ApiError(404, "Not Found"))
+
+
+def _refused(problem: ApiError) -> Response:
+    return JSONResponse(problem.as_answer(), problem.code)
 
 
 class _FreshFiles(StaticFiles):

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.bot_api import BotApi, Hook
+from simulator import groups
+from simulator.bot_api import EVERY_METHOD, BotApi, Hook
+from simulator.clock import SimulatedClock, utc_now
+from simulator.faults import Faults
+from simulator.limits import Limits, Rates
 from simulator.people import Person
+from simulator.rooms import Group
 from simulator.samples import LANDMARKS, Landmark
-from simulator.world import Bot, Clock, World, utc_now
+from simulator.saving import StateFile
+from simulator.world import Bot, Clock, World
 
 if TYPE_CHECKING:
     from simulator.call import Call
@@ -27,7 +34,9 @@ class Simulator:
     """One Telegram with one bot at first.
 
     `clock` gives the time as aware UTC; `strict` refuses parameters a method does not have; `landmarks` are the
-    places the chat page offers. Use it from one event loop's thread.
+    places the chat page offers; `rates` are the limits of sending, None for none;
+    `state` is a file that keeps all for the next time, written by `save` and `close`. Use it from one event loop's
+    thread.
     """
 
     def __init__(
@@ -39,12 +48,24 @@ class Simulator:
         clock: Clock = utc_now,
         strict: bool = True,
         landmarks: Sequence[Landmark] = LANDMARKS,
+        rates: Rates | None = None,
+        state: Path | None = None,
     ) -> None:
-        self.world = World(clock)
+        self.clock = SimulatedClock(clock)
+        self.world = World(self.clock)
         self.api = BotApi(self.world, strict=strict)
+        self.faults = Faults(self.world, self.clock)
+        self._rates = rates
+        self.limits = Limits(self.clock, rates)
+        self.api.before(EVERY_METHOD, self.limits.meter)
+        self.api.before(EVERY_METHOD, self.faults.before)
+        self.api.after(EVERY_METHOD, self.faults.after)
         self.landmarks = landmarks
         self.bot = self.add_bot(username, name, token or token_of(DEFAULT_BOT_ID))
         self.closing = False
+        self._state = StateFile(state, self.world) if state else None
+        if self._state:
+            self._state.load()
 
     @property
     def token(self) -> str:
@@ -53,7 +74,9 @@ class Simulator:
 
     def add_bot(self, username: str, name: str, token: str) -> Bot:
         """Another bot; its token begins with its id and a colon."""
-        return self.world.add_bot(token, username, name)
+        bot = self.world.add_bot(token, username, name)
+        self.faults.watch(bot)
+        return bot
 
     def person(
         self, name: str, language: str = "en", *, person_id: int | None = None, bot: Bot | None = None
@@ -62,6 +85,19 @@ class Simulator:
         user = self.world.add_user(name, language, person_id)
         return Person(self.world, self.world.chat(bot or self.bot, user))
 
+    def group(
+        self, title: str, *members: Person | Bot, kind: str = "supergroup", forum: bool = False, admin: bool = False
+    ) -> Group:
+        """A new group of these people and bots, the first of them its creator; the first bot joins at the end unless it
+        was named, as an administrator with `admin`."""
+        group = self.world.add_group(title, kind=kind, is_forum=forum)
+        accounts = [member if isinstance(member, Bot) else member.user for member in members]
+        for account in dict.fromkeys([*accounts, self.bot]):
+            groups.join(self.world, group, account, accounts[0] if accounts else None)
+        if admin:
+            groups.set_status(self.world, group, self.bot, "administrator", accounts[0])
+        return group
+
     @property
     def calls(self) -> deque[Call]:
         """Every call of the Bot API, newest last (the newest 10,000 are kept)."""
@@ -69,8 +105,8 @@ class Simulator:
 
     @property
     def violations(self) -> list[Call]:
-        """The calls that were refused."""
-        return [call for call in self.calls if call.code not in (0, 200)]
+        """The calls that were refused for a reason of the bot's, not by a fault on request."""
+        return [call for call in self.calls if call.code not in (0, 200) and not call.fault]
 
     def take_updates(self, bot: Bot | None = None) -> list[Json]:
         """The updates that wait, confirmed at once: for a harness that feeds a bot by hand."""
@@ -78,7 +114,7 @@ class Simulator:
 
     def before(self, method: str, hook: Hook) -> Callable[[], None]:
         """Awaits `hook(call)` before each call of the method takes effect: to hold it, or to fail it by raising
-        `ApiError`, or anything else for a lost connection. Returns the function that removes the hook.
+        `ApiError`, or a `ConnectionError` for a lost connection. Returns the function that removes the hook.
 
         Raises `KeyError` for a method the Bot API does not have.
         """
@@ -88,11 +124,34 @@ class Simulator:
         """The same after the effect and before the bot gets its answer: raise, and the bot does not know."""
         return self.api.after(method, hook)
 
+    def reset(self) -> None:
+        """Empties chats, queues and the log, ends all faults, and sets clock and limits as they were at first. Bots,
+        people and what the bots said about themselves stay."""
+        self.faults.clear()
+        self.clock.reset()
+        self.limits.rates = self._rates
+        self.limits.reset()
+        self.world.forget_queries()
+        for bot in self.world.bots.values():
+            bot.inbox.clear()
+        for room in self.world.rooms:
+            room.clear()
+        for user in self.world.users.values():
+            user.deactivated = False
+        self.calls.clear()
+
+    def save(self) -> None:
+        """Writes what changed since the last time to the file named by `state`; without one nothing happens."""
+        if self._state:
+            self._state.save()
+
     def close(self) -> None:
-        """Ends waiting polls, webhook deliveries and page streams, for the server to stop."""
+        """Ends waiting polls, webhook deliveries and page streams, for the server to stop; saves."""
         self.closing = True
+        self.save()
+        self.faults.clear()
         for bot in self.world.bots.values():
             bot.inbox.hang_up()
             bot.drop_webhook()
-        for chat in self.world.chats.values():
-            chat.tell("closing")
+        for room in self.world.rooms:
+            room.tell("closing")

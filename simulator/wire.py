@@ -51,6 +51,11 @@ def forbidden(reason: str) -> ApiError:
     return ApiError(403, f"Forbidden: {reason}")
 
 
+def too_many_requests(seconds: int) -> ApiError:
+    """Status 429 for a bot that has to wait so many seconds."""
+    return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
 def conflict(reason: str) -> ApiError:
     """Status 409 for a second reader of one queue."""
     return ApiError(409, f"Conflict: {reason}")

@@ -1,139 +1,52 @@
-"""The state of the simulated Telegram: bots, users, their private chats, files, time and numbers."""
+"""The state of the simulated Telegram: bots, users, their chats, files, time and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 
+from simulator.accounts import Bot, Numbers, User
 from simulator.files import Files
 from simulator.inbox import Inbox
-from simulator.webhooks import Webhook
+from simulator.rooms import CallbackAnswer, Chat, Group, Listener, Room
 from simulator.wire import Json
 
+__all__ = ["Bot", "CallbackAnswer", "Chat", "Clock", "Group", "Listener", "Query", "Room", "User", "World"]
+
 Clock = Callable[[], datetime]
-Listener = Callable[[Json], None]
-
-
-@dataclass(slots=True)
-class User:
-    """A person with an account; `language_code` is the IETF tag of their app, such as `zh-hans`."""
-
-    id: int
-    first_name: str
-    language_code: str
-
-    def as_user(self) -> Json:
-        """The Bot API's `User`."""
-        return {
-            "id": self.id,
-            "is_bot": False,
-            "first_name": self.first_name,
-            "language_code": self.language_code,
-        }
-
-    def as_chat(self) -> Json:
-        """The Bot API's `Chat` of a private chat with them."""
-        return {"id": self.id, "type": "private", "first_name": self.first_name}
-
-
-@dataclass(slots=True)
-class Bot:
-    """A bot's account and what it told Telegram about itself; texts are kept by language code, "" for all."""
-
-    token: str
-    id: int
-    username: str
-    first_name: str
-    inbox: Inbox
-    webhook: Webhook | None = None
-    names: dict[str, str] = field(default_factory=dict)
-    descriptions: dict[str, str] = field(default_factory=dict)
-    short_descriptions: dict[str, str] = field(default_factory=dict)
-    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    menu_buttons: dict[int, Json] = field(default_factory=dict)
-    message_ids: count[int] = field(default_factory=lambda: count(1))
-
-    def as_user(self) -> Json:
-        """The Bot API's `User`."""
-        name = self.names.get("", self.first_name)
-        return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}
-
-    def drop_webhook(self) -> None:
-        """Ends deliveries; what waits is left to polling."""
-        if self.webhook and self.webhook.task:
-            self.webhook.task.cancel()
-        self.webhook = None
-
-    @property
-    def is_online(self) -> bool:
-        """Whether somebody reads its updates: a webhook is set, or a poll was seen in the last seconds."""
-        return self.webhook is not None or self.inbox.is_read
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackAnswer:
-    """What a bot answered to a press; without a text only the spinner stops."""
-
-    message_id: int
-    text: str | None
-    show_alert: bool
-    url: str | None
-
-
-@dataclass(slots=True)
-class Chat:
-    """A private chat of one user and one bot. Messages are Bot API `Message` objects and are replaced, never
-    changed, so that what was handed out stays as it was."""
-
-    bot: Bot
-    user: User
-    messages: dict[int, Json] = field(default_factory=dict)
-    keyboard: Json | None = None
-    keyboard_message_id: int | None = None
-    started: bool = False
-    blocked: bool = False
-    fixed: set[int] = field(default_factory=set)  # messages sent with another markup than an inline keyboard
-    answers: list[CallbackAnswer] = field(default_factory=list)
-    listeners: list[Listener] = field(default_factory=list)
-
-    def tell(self, kind: str, **content: object) -> None:
-        """Hands an event to whoever watches the chat."""
-        for listener in self.listeners:
-            listener({"type": kind, **content})
-
-    def is_from_bot(self, message: Json) -> bool:
-        """Whether the bot sent the message."""
-        return bool(message["from"]["id"] == self.bot.id)
-
-    def keep(self, message: Json) -> Json:
-        """Adds a message, or puts it in the place of the one with its id."""
-        message_id = message["message_id"]
-        known = message_id in self.messages
-        self.messages[message_id] = message
-        self.tell("edit" if known else "message", message=message)
-        return message
-
-    def drop(self, message_id: int) -> None:
-        """Deletes a message for both sides."""
-        del self.messages[message_id]
-        self.tell("delete", message_id=message_id)
-
-    def show_keyboard(self, keyboard: Json | None, message_id: int | None = None) -> None:
-        """Sets the keyboard under the user's text field, None hides it."""
-        if keyboard or self.keyboard:
-            self.keyboard, self.keyboard_message_id = keyboard, message_id
-            self.tell("keyboard", keyboard=keyboard)
+Perform = Callable[[str, str, Json], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A button press waiting for its answer."""
 
-    chat: Chat
+    bot: Bot
+    room: Room
+    user: User
     message_id: int
     asked_at: datetime
+
+
+@dataclass(slots=True)
+class InlineQuery:
+    """What a person typed after a bot's name, and the results it got, None until the bot answers."""
+
+    bot: Bot
+    user: User
+    text: str
+    asked_at: datetime
+    results: list[Json] | None = None
+
+
+@dataclass(slots=True)
+class CachedAnswer:
+    """Results kept for the same question, of one person or of all."""
+
+    results: list[Json]
+    event: Json
+    until: datetime
 
 
 class World:
@@ -144,11 +57,18 @@ class World:
         self.bots: dict[str, Bot] = {}
         self.users: dict[int, User] = {}
         self.chats: dict[tuple[int, int], Chat] = {}
+        self.groups: dict[int, Group] = {}
         self.files = Files()
         self.queries: dict[str, Query] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_messages: dict[str, tuple[Room, int]] = {}
+        self.inline_cache: dict[tuple[int, int, str], CachedAnswer] = {}
+        self.watchers: dict[int, list[Listener]] = {}
+        self.perform: Perform = _nobody_performs
         self._first_update_id = self.timestamp()
-        self._query_ids = count(self.timestamp() << 20)
-        self._user_ids = count(5_000_000_001)
+        self.query_ids = Numbers(self.timestamp() << 20)
+        self._user_ids = Numbers(5_000_000_001)
+        self._group_ids = Numbers(1)
 
     def now(self) -> datetime:
         """The time, aware UTC."""
@@ -163,14 +83,17 @@ class World:
 
         Update ids begin at the Unix time, so a bot that remembers the last one is not confused by a restart.
         """
-        bot = Bot(token, int(token.partition(":")[0]), username, first_name, Inbox(self.now, self._first_update_id))
-        self.bots[token] = bot
+        inbox = Inbox(self.now, self._first_update_id)
+        bot = self.bots[token] = Bot(token, int(token.partition(":")[0]), username, first_name, inbox)
+        inbox.on_read = lambda updates: self._read(bot, updates)
         return bot
 
     def add_user(self, first_name: str, language_code: str, user_id: int | None = None) -> User:
         """A new user; without an id the next free one is given."""
         if user_id is None:
-            user_id = next(each for each in self._user_ids if each not in self.users)
+            user_id = next(self._user_ids)
+            while user_id in self.users:
+                user_id = next(self._user_ids)
         user = self.users[user_id] = User(user_id, first_name, language_code)
         return user
 
@@ -185,13 +108,76 @@ class World:
         """All chats of one bot."""
         return [chat for (bot_id, _), chat in self.chats.items() if bot_id == bot.id]
 
-    def add_query(self, chat: Chat, message_id: int) -> str:
+    @property
+    def numbers(self) -> dict[str, Numbers]:
+        """The counters that must not begin anew after a restart."""
+        return {"queries": self.query_ids, "users": self._user_ids, "groups": self._group_ids}
+
+    def add_group(self, title: str, *, kind: str = "supergroup", is_forum: bool = False) -> Group:
+        """A new group or supergroup without members; supergroups have ids below -1000000000000."""
+        number = next(self._group_ids)
+        group_id = -number if kind == "group" else -1_000_000_000_000 - number
+        group = self.groups[group_id] = Group(group_id, title, kind, is_forum)
+        return group
+
+    @property
+    def rooms(self) -> list[Room]:
+        """Every chat there is."""
+        return [*self.chats.values(), *self.groups.values()]
+
+    def rooms_of(self, user: User) -> list[Room]:
+        """Every chat a person has: the private ones, then the groups they are in."""
+        private: list[Room] = [chat for (_, user_id), chat in self.chats.items() if user_id == user.id]
+        return [*private, *(group for group in self.groups.values() if user in group.people)]
+
+    def room(self, bot: Bot, chat_id: int | str) -> Room | None:
+        """The chat a bot means by an id: a private one with a person, or a group it is or was in."""
+        if isinstance(chat_id, str):
+            return None
+        if user := self.users.get(chat_id):
+            return self.chat(bot, user)
+        group = self.groups.get(chat_id)
+        return group if group and group.member(bot.id) else None
+
+    def add_query(self, query: Query) -> str:
         """Remembers a press until it is answered; returns its id."""
-        query_id = str(next(self._query_ids))
-        self.queries[query_id] = Query(chat, message_id, self.now())
+        query_id = str(next(self.query_ids))
+        self.queries[query_id] = query
         return query_id
 
+    def forget_queries(self) -> None:
+        """Forgets what was pressed and asked inline, and what bots let be kept for the next who asks."""
+        for kept in (self.queries, self.inline_queries, self.inline_messages, self.inline_cache):
+            kept.clear()
 
-def utc_now() -> datetime:
-    """The machine's time, aware UTC."""
-    return datetime.now(UTC)
+    def publish(self, room: Room, message: Json) -> None:
+        """Keeps a new message; its author has read what was before it, for the others more is unread."""
+        room.mark_read(message["from"]["id"], message["message_id"])
+        room.keep(message)
+        for user in room.people if self.watchers else ():
+            self.notify(user, "unread", chat=room.chat_id, unread=room.unread(user.id), last_message=message)
+
+    def notify(self, user: User, kind: str, **content: object) -> None:
+        """Hands an event about their chats as a whole to whoever looks over a person's shoulder."""
+        for listener in tuple(self.watchers.get(user.id, ())):
+            listener({"type": kind, **content})
+
+    def _read(self, bot: Bot, updates: list[Json]) -> None:
+        """Marks as read what a bot has fetched."""
+        for update in updates:
+            message_id, chat_id = _whereabouts(update.get("message"))
+            room = self.room(bot, chat_id)
+            if room and message_id in room.messages and room.mark_read(bot.id, message_id):
+                room.tell("read", message_id=message_id)
+
+
+def _whereabouts(message: object) -> tuple[int, int]:
+    """Message id and chat id; zeros for what is no message, for updates may be spoilt on purpose."""
+    match message:
+        case {"message_id": int(message_id), "chat": {"id": int(chat_id)}}:
+            return message_id, chat_id
+    return 0, 0
+
+
+async def _nobody_performs(token: str, method: str, parameters: Json) -> object:
+    raise LookupError(f"no Bot API is there for {method}")

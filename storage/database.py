@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session as Session  # handlers pass one on, and get it from here
 
 BUSY_TIMEOUT_MS = 5_000
+CACHE_KB = 32_000  # of SQLite pages: the indexes that a search reads, for some 100,000 shops
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # What callers outside storage catch when the database itself is in trouble.
@@ -102,6 +103,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
+        f"cache_size = -{CACHE_KB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

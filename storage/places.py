@@ -51,6 +51,12 @@ def use(session: Session, member_id: int, received: Point, datum: Datum, source:
     return place.id
 
 
+def move(session: Session, id_: int, received: Point, datum: Datum, label: str, at: datetime) -> None:
+    """The last place with this id walked on: the same place for every list, somewhere else by now."""
+    here = {"latitude": received.latitude, "longitude": received.longitude, "datum": datum, "label": label}
+    session.execute(update(tables.LastPlace).where(col(tables.LastPlace.id) == id_).values(used_at=at, **here))
+
+
 def last(session: Session, member_id: int, now: datetime) -> LastPlace | None:
     """The place the member used within the last ten minutes."""
     query = select(tables.LastPlace).where(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from math import cos, degrees, floor, radians
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, delete, func, literal, select
-from sqlmodel import Session, col
+from sqlalchemy import Date, Integer, ScalarSelect, delete, func, select
+from sqlmodel import Session, SQLModel, col
 
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category, LimitPeriod
@@ -17,12 +19,13 @@ from rules.ranking import Candidate, Ring
 from rules.search import RADII_M, REACH_M
 from rules.shops import Shop
 from storage import tables
+from storage.prepared import Prepared, as_date, numbered, parameter, placeholders
 from storage.upserts import insert
 
 CELL_DEGREES = 0.005  # a square of the search grid: about 550 m by 480 m at these latitudes
 ROUNDING_DEGREES = 1e-9  # a tenth of a millimetre: a shop on the very edge of a ring is in the ring's box
 # The radii a member can choose, so that a ring seldom reads what the answer cannot hold, then wider ones.
-RINGS_M = (*RADII_M, 10_000, 25_000, REACH_M)
+RINGS_M = (*RADII_M, 6_000, 12_000, 25_000, REACH_M)
 
 _SHOP, _BENEFIT = tables.Shop, tables.Benefit
 
@@ -40,33 +43,38 @@ def cell(degrees_: float) -> int:
     return floor(degrees_ / CELL_DEGREES)
 
 
-def _has_valid_benefit() -> Any:
-    return (
-        select(literal(1))
-        .where(
-            col(_BENEFIT.shop_id) == col(_SHOP.id),
-            col(_BENEFIT.superseded_at).is_(None),
-            col(_BENEFIT.valid_from) <= bindparam("today"),
-            col(_BENEFIT.valid_until) >= bindparam("today"),
-        )
-        .exists()
+def _kinds_of_valid_benefits() -> ScalarSelect[str]:
+    """The kinds of the benefits of the shop at hand that are valid today, commas between; NULL where there is none."""
+    kinds = select(func.aggregate_strings(col(_BENEFIT.kind), ",")).where(
+        col(_BENEFIT.shop_id) == col(_SHOP.id),
+        col(_BENEFIT.superseded_at).is_(None),
+        col(_BENEFIT.valid_from) <= parameter("today", Date),
+        col(_BENEFIT.valid_until) >= parameter("today", Date),
     )
+    return kinds.correlate(_SHOP).scalar_subquery()
 
 
-def _candidates(*, by_category: bool) -> Select[int, float, float, str | None]:
+def _candidates(*, by_category: bool) -> Prepared:
     """Shops in a box of grid squares: one index seek per row of squares, which beats one wide range by far."""
-    rows = select(bindparam("south", type_=Integer).label("y")).cte("rows", recursive=True)
-    rows = rows.union_all(select(rows.c.y + 1).where(rows.c.y < bindparam("north")))
+    rows = select(parameter("south", Integer).label("y")).cte("rows", recursive=True)
+    rows = rows.union_all(select(rows.c.y + 1).where(rows.c.y < parameter("north")))
     box = (
-        select(col(_SHOP.id), col(_SHOP.latitude), col(_SHOP.longitude), col(_SHOP.opening_hours))
+        select(
+            col(_SHOP.id),
+            col(_SHOP.latitude),
+            col(_SHOP.longitude),
+            col(_SHOP.opening_hours),
+            col(_SHOP.category),
+            col(_SHOP.price_band),
+            _kinds_of_valid_benefits(),
+        )
         .select_from(rows)
         .join(_SHOP, col(_SHOP.cell_y) == rows.c.y)
-        .where(col(_SHOP.cell_x).between(bindparam("west"), bindparam("east")), _has_valid_benefit())
+        .where(col(_SHOP.cell_x).between(parameter("west"), parameter("east")))
     )
-    return box.where(col(_SHOP.category) == bindparam("category")) if by_category else box
+    return Prepared(box.where(col(_SHOP.category) == parameter("category")) if by_category else box)
 
 
-# Built once: building a statement costs more than running it.
 _ANY_CATEGORY, _ONE_CATEGORY = _candidates(by_category=False), _candidates(by_category=True)
 
 
@@ -76,10 +84,11 @@ def rings(session: Session, point: Point, category: Category | None, today: date
     Each ring holds all shops within its radius; the query for a ring runs when it is drawn.
     """
     statement = _ONE_CATEGORY if category else _ANY_CATEGORY
-    filters: dict[str, Any] = {"today": today} | ({"category": category} if category else {})
+    filters = {"today": today.isoformat()} | ({"category": category.value} if category else {})
     for radius in RINGS_M:
-        rows = session.execute(statement, filters | _box(point, radius))
-        yield Ring(radius, [Candidate(*row) for row in rows])
+        rows = statement.rows(session, **filters, **_box(point, radius))
+        # Dropped here and not by EXISTS, which would look the benefits of every other shop up a second time.
+        yield Ring(radius, [Candidate._make(row) for row in rows if row[-1] is not None])
 
 
 def _box(point: Point, radius_m: float) -> dict[str, int]:
@@ -99,26 +108,40 @@ def _box(point: Point, radius_m: float) -> dict[str, int]:
     }
 
 
-_IN_FULL = (
-    select(_SHOP, _BENEFIT)
-    .outerjoin(
-        _BENEFIT,
-        (col(_BENEFIT.shop_id) == col(_SHOP.id)) & col(_BENEFIT.superseded_at).is_(None),
-    )
-    .where(col(_SHOP.id).in_(bindparam("ids", expanding=True)))
+_SHOP_COLUMNS = (
+    *("id", "name", "name_en", "category", "city", "district", "address", "latitude", "longitude"),
+    *("opening_hours", "phone", "price_band"),
 )
+_BENEFIT_FIELDS = tuple(field.name for field in fields(Benefit))
+
+
+def _columns(table: type[SQLModel], names: Iterable[str]) -> list[Any]:
+    return [getattr(table, name) for name in names]
+
+
+@lru_cache
+def _shops_in_full(number: int) -> Prepared:
+    return Prepared(select(*_columns(_SHOP, _SHOP_COLUMNS)).where(col(_SHOP.id).in_(placeholders(number))))
+
+
+@lru_cache
+def _current_benefits(number: int) -> Prepared:
+    benefits = select(*_columns(_BENEFIT, ("shop_id", *_BENEFIT_FIELDS))).order_by(col(_BENEFIT.id))
+    return Prepared(
+        benefits.where(col(_BENEFIT.shop_id).in_(placeholders(number)), col(_BENEFIT.superseded_at).is_(None))
+    )
 
 
 def in_full(session: Session, ids: Iterable[int]) -> dict[int, Shop]:
     """The shops with these ids and their current benefits; an id nobody has is left out."""
-    rows = session.execute(_IN_FULL, {"ids": list(ids)}).all()
-    found: dict[int, tables.Shop] = {}
+    given = numbered(ids)
+    if not given:
+        return {}
     benefits: dict[int, list[Benefit]] = {}
-    for shop, benefit in rows:
-        found[shop.id] = shop
-        if benefit is not None:
-            benefits.setdefault(shop.id, []).append(_benefit(benefit))
-    return {id_: _shop(shop, benefits.get(id_, ())) for id_, shop in found.items()}
+    for shop_id, *row in _current_benefits(len(given)).rows(session, **given):
+        benefits.setdefault(shop_id, []).append(_benefit(dict(zip(_BENEFIT_FIELDS, row, strict=True))))
+    rows = _shops_in_full(len(given)).rows(session, **given)
+    return {row[0]: _shop(row, benefits.get(row[0], ())) for row in rows}
 
 
 def one(session: Session, id_: int) -> Shop | None:
@@ -186,37 +209,30 @@ def _in_order(session: Session, ids: Sequence[int]) -> list[Shop]:
     return [found[id_] for id_ in ids]
 
 
-def _shop(row: tables.Shop, benefits: Sequence[Benefit]) -> Shop:
+def _shop(row: Sequence[Any], benefits: Sequence[Benefit]) -> Shop:
+    id_, name, name_en, category, city, district, address, latitude, longitude, hours, phone, price_band = row
     return Shop(
-        id=row.id,
-        name=row.name,
-        name_en=row.name_en,
-        category=Category(row.category),
-        city=row.city,
-        district=row.district,
-        address=row.address,
-        point=Point(row.latitude, row.longitude),
-        opening_hours=row.opening_hours,
-        phone=row.phone,
-        price_band=row.price_band,
+        id=id_,
+        name=name,
+        name_en=name_en,
+        category=Category(category),
+        city=city,
+        district=district,
+        address=address,
+        point=Point(latitude, longitude),
+        opening_hours=hours,
+        phone=phone,
+        price_band=price_band,
         benefits=tuple(benefits),
     )
 
 
-def _benefit(row: tables.Benefit) -> Benefit:
-    return Benefit(
-        id=row.id,
-        kind=BenefitKind(row.kind),
-        value=row.value,
-        minimum_spend=row.minimum_spend,
-        title=row.title,
-        title_en=row.title_en,
-        terms=row.terms,
-        terms_en=row.terms_en,
-        limit_per_member=row.limit_per_member,
-        limit_period=LimitPeriod(row.limit_period) if row.limit_period else None,
-        daily_quota=row.daily_quota,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        stacking=row.stacking,
-    )
+def _benefit(row: dict[str, Any]) -> Benefit:
+    read: dict[str, Any] = {
+        "kind": BenefitKind(row["kind"]),
+        "limit_period": LimitPeriod(row["limit_period"]) if row["limit_period"] else None,
+        "valid_from": as_date(row["valid_from"]),
+        "valid_until": as_date(row["valid_until"]),
+        "stacking": bool(row["stacking"]),
+    }
+    return Benefit(**row | read)

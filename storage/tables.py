@@ -22,8 +22,9 @@ SQLModel.metadata.naming_convention = {
 }
 
 LANGUAGES = ("zh", "en")
-_RANKED = ("latitude", "longitude", "opening_hours")
-_VALIDITY = ("shop_id", "valid_from", "valid_until")
+_RANKED = ("latitude", "longitude", "opening_hours", "price_band")
+# `superseded_at`, NULL in each row of the index, is in it because SQLite would visit the table to see that it is.
+_VALIDITY = ("shop_id", "valid_from", "valid_until", "kind", "superseded_at")
 
 
 def _when(*, nullable: bool = False, **options: Any) -> Any:
@@ -101,7 +102,7 @@ class Shop(SQLModel, table=True):
         CheckConstraint("price_band BETWEEN 1 AND 4", name="price_band"),
         CheckConstraint("daily_capacity >= 1", name="daily_capacity"),
         # Both hold all that ranking reads, so that a search never visits the shops it does not show.
-        Index("ix_shops_cell", "cell_y", "cell_x", *_RANKED),
+        Index("ix_shops_cell", "cell_y", "cell_x", "category", *_RANKED),
         Index("ix_shops_category_cell", "category", "cell_y", "cell_x", *_RANKED),
     )
 
@@ -202,6 +203,22 @@ class LastPlace(SQLModel, table=True):
     source: str
     label: str = ""
     used_at: datetime = _when(index=True)
+
+
+class LiveList(SQLModel, table=True):
+    """The list that walks with a member's live location, for as long as that is shared. Ids are of messages in the
+    member's chat, and of the last place, which is kept for ten minutes only. `search` is empty while something else
+    is shown in the list's stead."""
+
+    __tablename__ = "live_lists"
+
+    member_id: int = _belongs_to("members.id", primary_key=True)
+    location_id: int
+    list_id: int
+    place_id: int
+    search: str
+    stepped_at: datetime = _when()
+    expires_at: datetime = _when(index=True)
 
 
 class SavedShop(SQLModel, table=True):

@@ -9,12 +9,11 @@ from markupsafe import Markup, escape
 
 from rules import hours
 from rules.benefits import Benefit
-from rules.catalogue import Category
-from rules.ranking import Answer
-from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, OriginKind, Search
+from rules.ranking import COUNT_UP_TO, Answer
+from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, OriginKind, Search, Sort
 from rules.shops import Shop
-from words import phrases
-from words.layout import Button, Message, Rows, in_rows, paragraphs
+from words import narrowing, phrases
+from words.layout import Button, Message, Rows, paragraphs
 from words.say import Say
 from words.text import tidy
 
@@ -54,7 +53,7 @@ def listing(say: Say, found: Listing) -> Message:
 
 def _found(say: Say, found: Listing) -> Message:
     first = (found.search.page - 1) * PAGE_SIZE + 1
-    rows = [_row(say, row, first + index, found.now) for index, row in enumerate(found.rows)]
+    rows = [_row(say, row, first + index, found) for index, row in enumerate(found.rows)]
     footer = [say("nearby.legend")] if found.has_card else [say("nearby.legend"), say("nearby.looking")]
     text = paragraphs(_headline(say, found, first), *rows, paragraphs(*footer, gap="\n"))
     numbered = list(enumerate(found.rows, first))
@@ -63,30 +62,49 @@ def _found(say: Say, found: Listing) -> Message:
 
 def _headline(say: Say, found: Listing, first: int) -> Markup:
     search, answer = found.search, found.answer
-    key = "nearby.found_now" if search.open_now else "nearby.found_any"
+    key = "narrow.found_at" if search.at else "nearby.found_now" if search.open_now else "nearby.found_any"
     total = (
         say.number(answer.total) if answer.complete else say.plain("nearby.at_least", total=say.number(answer.total))
     )
-    values = {"total": total, "where": found.where, "radius": _radius(say, search)}
-    head = say.counted(key if search.radius_m else f"{key}_anywhere", answer.total, **values)
-    lines = (_only(say, search), _page(say, found, first), _unknown_hours(say, answer))
+    outwards = search.radius_m is None and search.sort is Sort.NEAREST
+    head = say.counted(f"{key}_anywhere" if outwards else key, answer.total, total=total, **_scope(say, found))
+    lines = (narrowing.only(say, search), _page(say, found, first), _unknown_hours(say, answer))
     return paragraphs(_widened(say, found), head, *lines, gap="\n")
 
 
+def _scope(say: Say, found: Listing) -> dict[str, str]:
+    """Where, how far and for when was searched."""
+    search = found.search
+    when = narrowing.moment(say, search.at, found.now) if search.at else ""
+    return {"where": found.where, "radius": say.distance(search.limit_m), "when": when}
+
+
 def _page(say: Say, found: Listing, first: int) -> Markup | None:
-    """Which of those that fit are shown, unless it is all of them."""
+    """Which of those that fit are shown, unless it is all of them, and in what order, unless it is by distance."""
     last = first + len(found.rows) - 1
-    if found.answer.total == len(found.rows):
+    whole = found.answer.total == len(found.rows)
+    if found.search.sort is not Sort.NEAREST:
+        return paragraphs(_sorted(say, found.search.sort, first, last, whole=whole), _compared(say, found), gap="\n")
+    if whole:
         return None
     return say("nearby.page_of_one" if first == last else "nearby.page", first=first, last=last)
 
 
+def _sorted(say: Say, sort: Sort, first: int, last: int, *, whole: bool) -> Markup:
+    name = narrowing.order(say, sort)
+    if whole:
+        return say("narrow.sorted", sort=name)
+    return say("narrow.sorted_page", sort=name, numbers=first if first == last else f"{first}–{last}")
+
+
+def _compared(say: Say, found: Listing) -> Markup | None:
+    """That not all were put into order, where there are too many."""
+    too_many = found.answer.total > COUNT_UP_TO or not found.answer.complete
+    return say("narrow.compared", n=say.number(COUNT_UP_TO)) if too_many else None
+
+
 def _widened(say: Say, found: Listing) -> Markup | None:
     return say("nearby.widened", radius=say.distance(found.widened_from_m)) if found.widened_from_m else None
-
-
-def _only(say: Say, search: Search) -> Markup | None:
-    return say("nearby.of_category", category=phrases.category(say, search.category)) if search.category else None
 
 
 def _unknown_hours(say: Say, answer: Answer) -> Markup | None:
@@ -95,28 +113,31 @@ def _unknown_hours(say: Say, answer: Answer) -> Markup | None:
 
 def _none(say: Say, found: Listing) -> Message:
     search = found.search
-    key = "nearby.none_now" if search.open_now else "nearby.none_any"
-    head = say(key if search.radius_m else "nearby.none_anywhere", where=found.where, radius=_radius(say, search))
-    beyond = _suggestion(say, found.beyond, 1, found.now, "nearby.beyond")
-    opening = _suggestion(say, found.opens_next, 2 if found.beyond else 1, found.now, "nearby.opens_next")
+    key = "narrow.none_at" if search.at else "nearby.none_now" if search.open_now else "nearby.none_any"
+    head = say(key if search.radius_m or search.at else "nearby.none_anywhere", **_scope(say, found))
+    beyond = _suggestion(say, found, found.beyond, 1, "nearby.beyond")
+    closed = "narrow.opens_next" if search.at else "nearby.opens_next"
+    opening = _suggestion(say, found, found.opens_next, 2 if found.beyond else 1, closed)
     shown = [row for row in (found.beyond, found.opens_next) if row]
     legend = say("nearby.legend") if shown else None
-    none = paragraphs(head, _only(say, search), _unknown_hours(say, found.answer), gap="\n")
+    none = paragraphs(head, narrowing.only(say, search), _unknown_hours(say, found.answer), gap="\n")
     text = paragraphs(none, beyond, opening, legend)
     return Message(text, (*_actions(search, list(enumerate(shown, 1))), *_chips(say, found)))
 
 
-def _suggestion(say: Say, row: Row | None, number: int, now: datetime, key: str) -> Markup | None:
+def _suggestion(say: Say, found: Listing, row: Row | None, number: int, key: str) -> Markup | None:
     if row is None:
         return None
-    return paragraphs(say(key, distance=say.distance(row.distance_m)), _row(say, row, number, now), gap="\n")
+    return paragraphs(say(key, distance=say.distance(row.distance_m)), _row(say, row, number, found), gap="\n")
 
 
-def _row(say: Say, row: Row, number: int, now: datetime) -> Markup:
+def _row(say: Say, row: Row, number: int, found: Listing) -> Markup:
     shop = row.shop
     benefit = tidy(phrases.benefit(say, row.benefit), BENEFIT_LIMIT) if row.benefit else say.plain("shop.no_benefit")
     title = say("row.title", number=number, name=phrases.name(say, shop), benefit=benefit)
-    opening = escape(phrases.opening(say, row.hours, now))
+    # "Closes in 20 minutes" is seen from the moment asked about, "opens tomorrow" from the day it is read.
+    seen_from = found.search.at if isinstance(row.hours, hours.Open) else None
+    opening = escape(phrases.opening(say, row.hours, seen_from or found.now))
     return paragraphs(title, phrases.facts(say, shop, row.distance_m), opening, gap="\n")
 
 
@@ -131,13 +152,14 @@ def _actions(search: Search, numbered: list[tuple[int, Row]]) -> Rows:
     return details, codes, directions
 
 
-def _paging(say: Say, found: Listing) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """What stands before and behind the filters: a page back, a page on, where there is one."""
+def _paging(say: Say, found: Listing) -> Rows:
+    """A page back, a page on, where there is one."""
     search = found.search
     more = found.answer.total > search.page * PAGE_SIZE and search.page < MAX_PAGE
-    earlier = Button(say.plain("chips.earlier"), _turn(search.narrowed(page=search.page - 1)))
-    later = Button(say.plain("chips.later"), _turn(search.narrowed(page=search.page + 1)))
-    return ((earlier,) if search.page > 1 else ()), ((later,) if more else ())
+    earlier = Button(say.plain("chips.earlier"), narrowing.turn(search.narrowed(page=search.page - 1)))
+    later = Button(say.plain("chips.later"), narrowing.turn(search.narrowed(page=search.page + 1)))
+    row = (*((earlier,) if search.page > 1 else ()), *((later,) if more else ()))
+    return (row,) if row else ()
 
 
 def _chips(say: Say, found: Listing) -> Rows:
@@ -148,41 +170,29 @@ def _chips(say: Say, found: Listing) -> Rows:
         if chosen
         else say.plain("chips.category_any")
     )
-    when = say.plain("chips.now" if search.open_now else "chips.any")
     filters = (
         Button(label, f"k:{search.packed()}"),
-        Button(when, _turn(search.narrowed(open_now=not search.open_now))),
+        narrowing.when_chip(say, search),
+        narrowing.chip(say, search),
     )
-    earlier, later = _paging(say, found)
     radii = tuple(_radius_chip(say, search, radius) for radius in (*RADII_M, None))
-    return (*earlier, *filters, *later), radii, *_place_chips(say, found)
+    return (*_paging(say, found), filters, radii, *narrowing.drops(say, search, found.now), *_place_chips(say, found))
 
 
 def _radius_chip(say: Say, search: Search, radius: int | None) -> Button:
     name = say.distance(radius) if radius else say.plain("chips.anywhere")
     key = "chips.radius_chosen" if radius == search.radius_m else "chips.radius"
-    return Button(say.plain(key, radius=name), _turn(search.narrowed(radius_m=radius)))
+    return Button(say.plain(key, radius=name), narrowing.turn(search.narrowed(radius_m=radius)))
 
 
 def _place_chips(say: Say, found: Listing) -> Rows:
     adjust = Button(say.plain("chips.wrong_place"), f"d:{found.search.packed()}")
     save = Button(say.plain("chips.save_place"), f"p:{found.search.origin.kind}{found.search.origin.key}")
     can_save = found.search.origin.kind is not OriginKind.SAVED
-    row = (*((adjust,) if found.can_adjust else ()), *((save,) if can_save else ()))
+    picture = Button(say.plain("chips.map"), f"m:{found.search.packed()}")
+    row = (
+        *((picture,) if found.rows else ()),
+        *((save,) if can_save else ()),
+        *((adjust,) if found.can_adjust else ()),
+    )
     return (row,) if row else ()
-
-
-def categories(say: Say, search: Search) -> Rows:
-    """The grid to choose a category from, in place of the list's own buttons."""
-    kinds = [Button(phrases.category(say, kind), _turn(search.narrowed(category=kind))) for kind in Category]
-    all_kinds = Button(say.plain("chips.all_categories"), _turn(search.narrowed(category=None)))
-    back = Button(say.plain("chips.back_to_list"), _turn(search))
-    return (*in_rows(kinds, 3), (all_kinds, back))
-
-
-def _turn(search: Search) -> str:
-    return f"n:{search.packed()}"
-
-
-def _radius(say: Say, search: Search) -> str:
-    return say.distance(search.limit_m)

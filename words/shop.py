@@ -20,7 +20,7 @@ from words.say import Say
 from words.text import tidy
 
 ADDRESS_LIMIT = 200
-TERMS_LIMIT = 200
+TERMS_LIMIT = 240
 MOST_BENEFITS = 6
 MOST_SPANS = 4  # of a day
 PROBLEMS = ("closed", "hours", "place", "benefit", "other")

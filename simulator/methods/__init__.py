@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from simulator.call import Call
-from simulator.methods import answering, editing, lookups, profile, sending, updates
+from simulator.methods import (
+    albums,
+    answering,
+    editing,
+    inline,
+    lookups,
+    marking,
+    members,
+    profile,
+    repeating,
+    sending,
+    topics,
+    updates,
+)
 from simulator.world import World
 
 Behaviour = Callable[[World, Call], object | Awaitable[object]]
@@ -23,8 +36,12 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "sendDocument": sending.send_document,
     "sendLocation": sending.send_location,
     "sendVenue": sending.send_venue,
-    "copyMessage": sending.copy_message,
-    "forwardMessage": sending.forward_message,
+    "sendMediaGroup": albums.send_media_group,
+    "sendMessageDraft": sending.send_message_draft,
+    "copyMessage": repeating.copy_message,
+    "copyMessages": repeating.copy_messages,
+    "forwardMessage": repeating.forward_message,
+    "forwardMessages": repeating.forward_messages,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,
@@ -35,6 +52,26 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
     "answerCallbackQuery": answering.answer_callback_query,
+    "answerInlineQuery": inline.answer_inline_query,
+    "setMessageReaction": marking.set_message_reaction,
+    "pinChatMessage": marking.pin_chat_message,
+    "unpinChatMessage": marking.unpin_chat_message,
+    "unpinAllChatMessages": marking.unpin_all_chat_messages,
+    "createForumTopic": topics.create_forum_topic,
+    "editForumTopic": topics.edit_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
+    "getForumTopicIconStickers": topics.get_forum_topic_icon_stickers,
+    "getChatMember": members.get_chat_member,
+    "getChatMemberCount": members.get_chat_member_count,
+    "getChatAdministrators": members.get_chat_administrators,
+    "leaveChat": members.leave_chat,
+    "banChatMember": members.ban_chat_member,
+    "unbanChatMember": members.unban_chat_member,
+    "promoteChatMember": members.promote_chat_member,
+    "setChatTitle": members.set_chat_title,
+    "setChatDescription": members.set_chat_description,
     "getChat": lookups.get_chat,
     "getFile": lookups.get_file,
     "setMyCommands": profile.set_my_commands,

@@ -24,14 +24,13 @@ def answer_callback_query(world: World, call: Call) -> bool:
     if url and not _leads_to(call.caller.username, url):
         raise bad_request("URL_INVALID")
     query = world.queries.get(parameters["callback_query_id"])
-    if query is None or query.chat.bot is not call.caller or world.now() - query.asked_at > ANSWERABLE_FOR:
+    if query is None or query.bot is not call.caller or world.now() - query.asked_at > ANSWERABLE_FOR:
         raise bad_request(QUERY_TOO_OLD)
     del world.queries[parameters["callback_query_id"]]
     answer = CallbackAnswer(query.message_id, words or None, bool(parameters.get("show_alert")), url or None)
-    query.chat.answers.append(answer)
-    query.chat.tell(
-        "answer", message_id=answer.message_id, text=answer.text, show_alert=answer.show_alert, url=answer.url
-    )
+    query.room.answers.append(answer)
+    words_and_more = {"text": answer.text, "show_alert": answer.show_alert, "url": answer.url}
+    query.room.tell("answer", person=query.user.id, message_id=answer.message_id, **words_and_more)
     return True
 
 

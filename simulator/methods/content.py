@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from simulator.call import Call
 from simulator.formatting import formatted, utf16_length
 from simulator.wire import Json, bad_request
 from simulator.world import World
@@ -59,7 +58,7 @@ def document(world: World, parameters: Json, field: str = "document") -> Json:
     return {"document": world.files.sent("document", parameters[field]).as_document(), **words}
 
 
-def location(parameters: Json, now: int | None = None) -> Json:
+def location(parameters: Json) -> Json:
     """A `Location` from degrees; a live one where the call has a `live_period`. Raises `ApiError` 400."""
     place: Json = {"latitude": parameters["latitude"], "longitude": parameters["longitude"]}
     if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
@@ -89,9 +88,8 @@ def _liveness(parameters: Json) -> Json:
     return live
 
 
-def venue(call: Call) -> Json:
+def venue(parameters: Json) -> Json:
     """A venue; Telegram repeats its place as the message's location. Raises `ApiError` 400."""
-    parameters = call.parameters
     place = location(parameters)
     details = ("title", "address", "foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
     fields = {name: parameters[name] for name in details if name in parameters}

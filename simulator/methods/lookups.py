@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from simulator.call import Call
 from simulator.files import MAX_DOWNLOAD_BYTES
-from simulator.methods.targets import known_chat
+from simulator.methods.targets import known_chat, own_place
+from simulator.rooms import Group
 from simulator.wire import Json, bad_request
 from simulator.world import World
 
 
 def get_chat(world: World, call: Call) -> Json:
-    """A private chat with the fields every `ChatFullInfo` has."""
+    """A chat with the fields every `ChatFullInfo` has, its description and newest pinned message."""
+    room = known_chat(world, call)
+    if isinstance(room, Group):
+        own_place(room, call)
+    description = {"description": room.description} if isinstance(room, Group) and room.description else {}
+    pinned = {"pinned_message": room.messages[room.pinned[-1]]} if room.pinned else {}
     return {
-        **known_chat(world, call).user.as_chat(),
+        **room.as_chat(),
+        **description,
+        **pinned,
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": {

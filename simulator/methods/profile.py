@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from simulator.accounts import Bot, User
 from simulator.call import Call
 from simulator.formatting.links import LinkError, checked_link
+from simulator.rooms import Chat, Group
 from simulator.wire import Json, bad_request
-from simulator.world import Bot, Chat, World
+from simulator.world import World
 
 MAX_NAME, MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 64, 512, 120
 MAX_COMMANDS, MAX_COMMAND, MAX_COMMAND_DESCRIPTION = 100, 32, 256
 _COMMAND = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
-_CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
 def get_me(world: World, call: Call) -> Json:
@@ -22,8 +23,8 @@ def get_me(world: World, call: Call) -> Json:
     return {
         **call.caller.as_user(),
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_read_all_group_messages": call.caller.reads_groups,
+        "supports_inline_queries": call.caller.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -107,12 +108,31 @@ def commands_for(chat: Chat) -> list[Json]:
 
     Source: https://core.telegram.org/bots/api#determining-list-of-commands
     """
-    language = chat.user.language_code[:2].lower()
-    for scope in (f"chat:{chat.user.id}", "all_private_chats", "default"):
-        for code in (language, ""):
-            if found := chat.bot.commands.get((scope, code)):
-                return found
-    return []
+    return _narrowest(chat.bot, chat.user, [f"chat:{chat.user.id}", "all_private_chats", "default"])
+
+
+def commands_in(group: Group, bot: Bot, user: User) -> list[Json]:
+    """The same for a user in a group, administrators having scopes of their own."""
+    place = group.member(user.id)
+    administers = place is not None and place.is_administrator
+    return _narrowest(
+        bot,
+        user,
+        [
+            f"chat_member:{group.id}:{user.id}",
+            *([f"chat_administrators:{group.id}"] if administers else []),
+            f"chat:{group.id}",
+            *(["all_chat_administrators"] if administers else []),
+            "all_group_chats",
+            "default",
+        ],
+    )
+
+
+def _narrowest(bot: Bot, user: User, scopes: list[str]) -> list[Json]:
+    language = user.language_code[:2].lower()
+    lists = (bot.commands.get((scope, code)) for scope in scopes for code in (language, ""))
+    return next(filter(None, lists), [])
 
 
 def _tell_commands(world: World, bot: Bot) -> None:
@@ -142,13 +162,13 @@ def _slot(world: World, call: Call) -> tuple[str, str]:
     kind = scope["type"]
     if kind in _SCOPES:
         return kind, language
-    if kind not in _CHAT_SCOPES:
-        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
-    if "chat_id" not in scope:
-        raise bad_request("can't parse BotCommandScope: Can't find field \"chat_id\"")
-    if kind != "chat" or scope["chat_id"] not in world.users:
+    room = world.room(call.caller, scope["chat_id"])
+    if room is None:
         raise bad_request("chat not found")
-    return f"chat:{scope['chat_id']}", language
+    if kind != "chat" and isinstance(room, Chat):
+        raise bad_request("can't use specified scope in private chats")
+    member = f":{scope['user_id']}" if kind == "chat_member" else ""
+    return f"{kind}:{scope['chat_id']}{member}", language
 
 
 def _language(call: Call) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 
 from simulator.call import Call
-from simulator.inbox import SET_WEBHOOK
+from simulator.inbox import DEFAULT_KINDS, SET_WEBHOOK
 from simulator.webhooks import Webhook, checked_url, deliver
 from simulator.wire import Json, bad_request, conflict
 from simulator.world import Bot, World
 
 MAX_LIMIT = 100
 MAX_TIMEOUT_SECONDS = 50
-DEFAULT_CONNECTIONS = 40
+DEFAULT_CONNECTIONS, MAX_CONNECTIONS = 40, 100
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -44,8 +45,10 @@ def set_webhook(world: World, call: Call) -> bool:
     bot.inbox.allow(parameters.get("allowed_updates"))
     _stop(bot, parameters)
     bot.inbox.hang_up(SET_WEBHOOK)
-    webhook = Webhook(url, secret, parameters.get("max_connections", DEFAULT_CONNECTIONS))
-    webhook.task = asyncio.get_running_loop().create_task(deliver(bot.inbox, webhook, world.timestamp))
+    connections = min(max(parameters.get("max_connections", DEFAULT_CONNECTIONS), 1), MAX_CONNECTIONS)
+    webhook = Webhook(url, secret, connections)
+    reply = partial(world.perform, bot.token)
+    webhook.task = asyncio.get_running_loop().create_task(deliver(bot.inbox, webhook, world.timestamp, reply))
     bot.webhook = webhook
     return True
 
@@ -64,6 +67,8 @@ def get_webhook_info(world: World, call: Call) -> Json:
         "has_custom_certificate": False,
         "pending_update_count": len(bot.inbox.pending()),
     }
+    if bot.inbox.allowed != DEFAULT_KINDS:
+        info["allowed_updates"] = sorted(bot.inbox.allowed)
     if bot.webhook:
         info["max_connections"] = bot.webhook.max_connections
         if bot.webhook.last_error:

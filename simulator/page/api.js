@@ -11,18 +11,20 @@ async function answerOf(response) {
   return body;
 }
 
+/** The JSON answer to a request. Raises `Refused` where the server says no, `TypeError` where there is none. */
+export async function asked(url, options = {}) {
+  return answerOf(await fetch(url, options));
+}
+
 async function post(path, body) {
   const form = body instanceof FormData;
   const headers = form ? {} : { "Content-Type": "application/json" };
-  return answerOf(
-    await fetch(`${BASE}/${path}`, { method: "POST", headers, body: form ? body : JSON.stringify(body) }),
-  );
+  return asked(`${BASE}/${path}`, { method: "POST", headers, body: form ? body : JSON.stringify(body) });
 }
 
-/** Everything the page shows of one person's chat; without a person the server picks one. */
-export async function fetchState(person) {
-  const query = person ? `?person=${encodeURIComponent(person)}` : "";
-  return answerOf(await fetch(`${BASE}/state${query}`));
+/** Everything the page shows of one person's chat; the server picks whom when there is none. */
+export function fetchState() {
+  return asked(`${BASE}/state`);
 }
 
 /** Create a person, or change the one whose `id` is given. */
@@ -30,43 +32,81 @@ export function savePerson(fields) {
   return post("person", fields);
 }
 
-/** What one person can do in the chat. */
+/** What one person can do in a chat: the private one with the bot, or the group whose id is given. */
 export class Person {
-  constructor(id) {
+  constructor(id, chat = null) {
     this.id = id;
+    this.chat = chat;
+    this.thread = null; // the forum topic that is written in, null for the general one
+  }
+
+  get #where() {
+    const chat = this.chat === null ? {} : { chat: this.chat };
+    const thread = this.thread === null ? {} : { message_thread_id: this.thread };
+    return { person: this.id, ...chat, ...thread };
+  }
+
+  get #query() {
+    return new URLSearchParams(this.#where);
+  }
+
+  state() {
+    return asked(`${BASE}/state?${this.#query}`);
+  }
+
+  async chats() {
+    const { chats } = await asked(`${BASE}/chats?person=${encodeURIComponent(this.id)}`);
+    return chats;
   }
 
   text(text, replyTo = null) {
     const reply = replyTo === null ? {} : { reply_to_message_id: replyTo };
-    return post("text", { person: this.id, text, ...reply });
+    return post("text", { ...this.#where, text, ...reply });
   }
 
   press(messageId, data) {
-    return post("press", { person: this.id, message_id: messageId, data });
+    return post("press", { ...this.#where, message_id: messageId, data });
   }
 
   location(place) {
-    return post("location", { person: this.id, ...place });
+    return post("location", { ...this.#where, ...place });
   }
 
   venue(place) {
-    return post("venue", { person: this.id, ...place });
+    return post("venue", { ...this.#where, ...place });
+  }
+
+  group(group) {
+    return post("group", { person: this.id, ...group });
+  }
+
+  topic(name) {
+    return post("topic", { ...this.#where, name });
+  }
+
+  /** Ask the bot inline; `place` in degrees, or an empty object. */
+  askInline(query, place) {
+    return post("inline", { ...this.#where, query, ...place });
+  }
+
+  chooseInline(queryId, resultId) {
+    return post("inline/choose", { ...this.#where, query_id: queryId, result_id: resultId });
   }
 
   photo(file, caption) {
-    const form = new FormData();
-    form.set("person", this.id);
-    form.set("photo", file);
-    if (caption) form.set("caption", caption);
-    return post("photo", form);
+    return this.#upload("photo", file, caption);
+  }
+
+  document(file) {
+    return this.#upload("document", file, "");
   }
 
   sticker() {
-    return post("sticker", { person: this.id });
+    return post("sticker", this.#where);
   }
 
   voice() {
-    return post("voice", { person: this.id });
+    return post("voice", this.#where);
   }
 
   block(blocked) {
@@ -77,9 +117,17 @@ export class Person {
     return savePerson({ id: this.id, language_code: languageCode });
   }
 
+  #upload(kind, file, caption) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(this.#where)) form.set(name, value);
+    form.set(kind, file);
+    if (caption) form.set("caption", caption);
+    return post(kind, form);
+  }
+
   /** Follow the chat: `opened` runs on every (re)connection, `lost` when it breaks, `happened` per event. */
   follow({ opened, lost, happened }) {
-    const source = new EventSource(`${BASE}/events?person=${encodeURIComponent(this.id)}`);
+    const source = new EventSource(`${BASE}/events?${this.#query}`);
     source.addEventListener("open", opened);
     source.addEventListener("error", lost);
     source.addEventListener("message", (event) => happened(JSON.parse(event.data)));

@@ -1,37 +1,41 @@
 /** Puts the page together: the server's state and events on one side, the parts of the page on the other. */
 
-import { Person, Refused, fetchState, savePerson } from "./api.js";
+import { Person, fetchState, savePerson } from "./api.js";
 import { Attach } from "./attach.js";
 import { Chat } from "./chat.js";
+import { Chats } from "./chats.js";
 import { Composer } from "./composer.js";
-import { openPhoto, prepareDialogs, showAlert, toast } from "./dialogs.js";
+import { attempt, openPhoto, prepareDialogs, showAlert, toast } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { Header } from "./header.js";
+import { InlineResults } from "./inline.js";
 import { ReplyKeyboard, Waiting } from "./keyboard.js";
 import { startPayload } from "./links.js";
 import { LocationSheet } from "./location.js";
+import { prepareTheme } from "./theme.js";
+import { Topics } from "./topics.js";
+import { Walk } from "./walk.js";
 import { say, speak } from "./words.js";
 
 const PERSON_KEY = "person";
+const DESK = "/page/desk.html";
+const WIDE = "(min-width: 1080px)"; // three phones fit
 const query = new URLSearchParams(window.location.search);
+const embedded = window.parent !== window; // as one of the desk's phones
 
 let me = null; // the Person whose chat this is
+const group = query.has("chat") ? Number(query.get("chat")) : null; // null for the private chat
 let online = false;
 let blocked = false;
 let invited = query.get("start"); // a deep link's payload waits for the START button, as in Telegram
 let starting = false; // START was pressed; the input line takes the focus when it comes
 let loads = 0; // fetches of the state under way
 let early = []; // events that came meanwhile
+let stream = null; // the chat's events, while the page can be seen
 
-/** Do something at the server; its refusal is shown, never swallowed. */
-async function attempt(call) {
-  try {
-    return await call();
-  } catch (problem) {
-    if (!(problem instanceof Refused || problem instanceof TypeError)) throw problem;
-    toast(problem.message);
-    return null;
-  }
+function openChat(id) {
+  const chosen = id === null ? {} : { chat: id };
+  window.location.assign(`/?${new URLSearchParams({ person: me.id, ...chosen })}`);
 }
 
 const actions = {
@@ -53,8 +57,10 @@ const actions = {
   },
   shareLocation: (via) => locationSheet.open(via, keyboard.asksLocation),
   location: (place) => attempt(() => me.location(place)),
+  refreshWalk: () => walk.show(chat.messages),
   venue: (place) => attempt(() => me.venue(place)),
   photo: (file, caption) => attempt(() => me.photo(file, caption)),
+  document: (file) => attempt(() => me.document(file)),
   sticker: () => attempt(() => me.sticker()),
   voice: () => attempt(() => me.voice()),
   replyTo: (message) => composer.replyTo(message),
@@ -62,6 +68,23 @@ const actions = {
   scrollTo: (messageId) => chat.scrollTo(messageId),
   typingEnded: () => setTyping(false),
   switchLanguage: (code) => attempt(() => me.speak(code).then(load)),
+  written: (text) => inline.watch(text),
+  toInlineResults: () => inline.focusFirst(),
+  askInline: (query) => attempt(() => me.askInline(query, chat.lastPlace ?? {})),
+  chooseInline: (queryId, resultId) => attempt(() => me.chooseInline(queryId, resultId)),
+  clearInput: () => composer.clear(),
+  fetchChats: () => attempt(() => me.chats()),
+  openChat,
+  addGroup: async (fields) => {
+    const added = await attempt(() => me.group(fields));
+    if (added) openChat(added.chat.id);
+  },
+  addTopic: (name) => attempt(() => me.topic(name).then(load)),
+  topicChosen: () => {
+    me.thread = topics.thread;
+    chat.showOnly((message) => topics.holds(message));
+  },
+  openDesk: () => window.location.assign(DESK),
   become: (id) => window.location.assign(`/?person=${encodeURIComponent(id)}`),
   addPerson: async (name) => {
     const added = await attempt(() => savePerson({ first_name: name }));
@@ -76,7 +99,11 @@ const keyboard = new ReplyKeyboard(actions);
 const composer = new Composer(actions);
 const attach = new Attach(actions);
 const locationSheet = new LocationSheet(actions);
-const header = new Header(actions);
+const walk = new Walk(actions);
+const chats = new Chats(actions);
+const inline = new InlineResults(actions);
+const topics = new Topics(actions);
+const header = new Header(actions, embedded);
 
 function setTyping(on) {
   chat.setTyping(on);
@@ -96,8 +123,8 @@ function showKeyboard(markup) {
 
 /** An empty chat, a blocked bot and a fresh deep link offer one big button instead of the input line. */
 function showFooter() {
-  byId("welcome").hidden = !chat.isEmpty;
-  const wantsStart = chat.isEmpty || blocked || invited !== null;
+  const wantsStart = group === null && (chat.isEmpty || blocked || invited !== null);
+  byId("welcome").hidden = group !== null || !chat.isEmpty;
   byId("start").hidden = !wantsStart;
   byId("start").textContent = say(blocked ? "restart" : "start");
   byId("composer").hidden = wantsStart;
@@ -130,19 +157,31 @@ function followAnswer(url) {
 
 function put(message) {
   chat.put(message);
-  if (!message.outgoing) setTyping(false);
+  if (!message.outgoing) {
+    setTyping(false);
+    if (embedded) window.parent.postMessage("message", window.location.origin);
+  }
+  walk.show(chat.messages);
   showFooter();
+}
+
+function edit(message) {
+  chat.put(message);
+  walk.show(chat.messages);
 }
 
 const reactions = {
   message: ({ message }) => put(message),
-  edit: ({ message }) => chat.put(message),
+  edit: ({ message }) => edit(message),
   delete: ({ message_id: messageId }) => chat.remove(messageId),
   keyboard: ({ keyboard: markup }) => showKeyboard(markup),
   action: () => setTyping(true),
   answer: answered,
   bot: ({ online: isOnline }) => setOnline(isOnline),
   commands: ({ commands }) => composer.setCommands(commands),
+  read: ({ message_id: messageId }) => chat.setRead(messageId),
+  unread: () => chats.refresh(),
+  inline: (answer) => inline.show(answer),
 };
 
 function show(state) {
@@ -150,12 +189,19 @@ function show(state) {
   blocked = state.person.blocked ?? false;
   speak(state.person.language_code);
   header.show(state);
+  chats.relabel(state, group);
+  topics.show(state.chat?.is_forum ? (state.topics ?? []) : null);
   byId("welcome-line").textContent = state.description || say("welcome");
   chat.show(state.messages, state.bot.online);
+  chat.setRead(state.read ?? 0);
+  actions.topicChosen();
+  chats.refresh();
   showKeyboard(state.keyboard);
   composer.setCommands(state.commands);
   attach.relabel();
   locationSheet.relabel(state.landmarks);
+  walk.relabel(state.landmarks);
+  walk.show(chat.messages);
   setOnline(state.bot.online);
   showFooter();
 }
@@ -166,7 +212,7 @@ function show(state) {
  */
 async function load() {
   loads += 1;
-  const state = await attempt(() => fetchState(me.id));
+  const state = await attempt(() => me.state());
   loads -= 1;
   if (state) show(state);
   if (loads === 0) early.splice(0).forEach(happened);
@@ -184,12 +230,24 @@ async function whoAmI() {
   return wanted.map((id) => people.find((each) => String(each.id) === id)).find(Boolean).id;
 }
 
+/** A hidden page lets go of its stream, for browsers keep but six connections to a host, over all windows. */
+function follow() {
+  stream?.close();
+  stream = document.hidden
+    ? null
+    : me.follow({ opened: load, lost: () => header.setState("connecting"), happened });
+}
+
 async function main() {
+  if (!embedded && window.location.search === "" && matchMedia(WIDE).matches) return window.location.replace(DESK);
+  document.documentElement.classList.toggle("embedded", embedded);
+  prepareTheme();
   prepareDialogs();
   byId("start").addEventListener("click", pressStart);
-  me = new Person(await whoAmI());
-  localStorage.setItem(PERSON_KEY, me.id);
-  me.follow({ opened: load, lost: () => header.setState("connecting"), happened });
+  me = new Person(await whoAmI(), group);
+  if (!embedded) localStorage.setItem(PERSON_KEY, me.id);
+  document.addEventListener("visibilitychange", follow);
+  return follow();
 }
 
 main();

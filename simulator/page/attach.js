@@ -8,12 +8,14 @@ export class Attach {
   #panel = new Panel(byId("attach"), byId("attach-panel"));
   #sheet = byId("photo-sheet");
   #file = byId("photo-file");
+  #document = byId("document-file");
   #form = byId("photo-form");
   #preview = byId("photo-preview");
 
   constructor(actions) {
     this.actions = actions;
     this.#file.addEventListener("change", () => this.#chosen());
+    this.#document.addEventListener("change", () => this.#documentChosen());
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#sheet.addEventListener("close", () => this.#forget());
   }
@@ -25,6 +27,7 @@ export class Attach {
       menuItem("pin", say("location"), () => this.#run(() => this.actions.shareLocation("pin"))),
       item("venue", () => this.actions.shareLocation("venue")),
       item("photo", () => this.#file.click()),
+      item("document", () => this.#document.click()),
       item("sticker", () => this.actions.sticker()),
       item("voice", () => this.actions.voice()),
     );
@@ -40,6 +43,11 @@ export class Attach {
     this.#preview.src = URL.createObjectURL(this.#file.files[0]);
     this.#sheet.showModal();
     this.#form.elements.caption.focus();
+  }
+
+  #documentChosen() {
+    if (this.#document.files.length) this.actions.document(this.#document.files[0]);
+    this.#document.value = "";
   }
 
   #submit(event) {

@@ -14,7 +14,7 @@ const MEDIA = {
   sticker: (message) =>
     el("div", { class: "sticker", role: "img", "aria-label": say("sticker") }, message.sticker.emoji ?? "🙂"),
   voice: (message) => voice(message.voice),
-  document: (message) => file(message.document),
+  document: (message) => file(message),
 };
 
 function photo(message, actions) {
@@ -41,11 +41,11 @@ function voice({ duration }) {
   );
 }
 
-function file({ file_name: name, file_size: size }) {
+function file({ document: { file_name: name, file_size: size }, document_url: url }) {
   const kilobytes = size ? `${Math.max(1, Math.round(size / 1024))} KB` : "";
   return el(
-    "div",
-    { class: "file" },
+    "a",
+    { class: "file", href: url, download: name ?? "" },
     icon("document"),
     el("span", { class: "file-name" }, name ?? say("document")),
     el("span", { class: "faint" }, kilobytes),
@@ -88,25 +88,59 @@ function words(message, actions) {
   return text ? richText(text, entities, actions) : null;
 }
 
-/** Show on the bubble how far an outgoing message got: taken by the bot, or still waiting for it. */
-export function setDelivered(node, delivered) {
+/** Show on the bubble how far an outgoing message got: `waiting` for the bot, `delivered` or `read`. */
+export function setDelivery(node, state) {
   const ticks = node.querySelector(".ticks");
-  ticks.replaceChildren(icon(delivered ? "ticks" : "tick"));
-  ticks.setAttribute("aria-label", say(delivered ? "delivered" : "waiting"));
+  if (!ticks) return; // a service message has none
+  ticks.replaceChildren(icon(state === "waiting" ? "tick" : "ticks"));
+  ticks.dataset.delivery = state;
+  ticks.setAttribute("aria-label", say(state));
+}
+
+/** What happened to the chat itself, in words; null for a message somebody wrote. */
+function serviceText(message) {
+  const who = message.from?.first_name ?? "";
+  const names = (users) => users.map((user) => user.first_name).join(", ");
+  if (message.new_chat_members) return say("joined", { name: names(message.new_chat_members) });
+  if (message.left_chat_member) return say("left", { name: message.left_chat_member.first_name });
+  if (message.forum_topic_created) return say("topic_created", { name: message.forum_topic_created.name });
+  if (message.forum_topic_closed) return say("topic_closed");
+  if (message.new_chat_title) return say("retitled", { who, name: message.new_chat_title });
+  if (message.pinned_message) return say("pinned", { who, name: summary(message.pinned_message) });
+  return message.group_chat_created || message.supergroup_chat_created ? say("group_created") : null;
+}
+
+/** In a group one must see who speaks. */
+function sender(message) {
+  if (message.outgoing || !message.chat || message.chat.type === "private") return null;
+  return el("p", { class: "sender" }, message.from?.first_name ?? message.sender_chat?.title ?? "");
+}
+
+function viaBot({ via_bot: bot }) {
+  return bot ? el("p", { class: "forwarded" }, say("via", { name: `@${bot.username}` })) : null;
+}
+
+function reactions({ reactions: given }) {
+  return given?.length ? el("p", { class: "reactions" }, ...given.map(({ emoji }) => emoji ?? "⭐")) : null;
 }
 
 /** The element of a message; `me` is the person's last known point, or null. */
 export function bubble(message, me, actions) {
+  const service = serviceText(message);
+  if (service) return el("p", { class: "service", "data-id": message.message_id }, service);
   const kind = Object.keys(MEDIA).find((name) => message[name]);
   const media = kind ? MEDIA[kind](message, me, actions) : null;
   const text = words(message, actions) ?? (media ? null : el("em", {}, say("unsupported")));
   const body = el(
     "div",
     { class: `bubble ${kind ?? "plain"}${text ? "" : " bare"}` },
+    sender(message),
+    viaBot(message),
     forwardedFrom(message),
     quote(message, actions),
     media,
     text ? el("div", { class: "text", dir: "auto" }, text, meta(message)) : meta(message),
+    reactions(message),
   );
   return el(
     "article",

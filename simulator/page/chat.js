@@ -1,6 +1,6 @@
 /** The list of messages: order, day separators, where it is scrolled to, and the pill that leads back down. */
 
-import { bubble, setDelivered } from "./bubble.js";
+import { bubble, setDelivery } from "./bubble.js";
 import { byId, el } from "./dom.js";
 import { placeOf } from "./places.js";
 import { dayKey, dayName, label, say } from "./words.js";
@@ -16,6 +16,8 @@ export class Chat {
   #typingTimer = 0;
   #messages = new Map();
   #me = null;
+  #readUpTo = 0;
+  #wanted = () => true;
   #online = false;
   #atBottom = true;
   #lastTop = 0;
@@ -34,8 +36,17 @@ export class Chat {
     return this.#messages.size === 0;
   }
 
+  get messages() {
+    return [...this.#messages.values()];
+  }
+
+  /** The point the person shared last, or null. */
+  get lastPlace() {
+    return this.#me && { latitude: this.#me.latitude, longitude: this.#me.longitude };
+  }
+
   get newest() {
-    return [...this.#messages.values()].at(-1) ?? null;
+    return this.messages.at(-1) ?? null;
   }
 
   /** Start over with these messages; nothing is announced, as none of it is new. */
@@ -77,6 +88,19 @@ export class Chat {
     if (this.#atBottom) this.toBottom();
   }
 
+  /** The bot has read the person's messages up to this one. */
+  setRead(messageId) {
+    this.#readUpTo = Math.max(this.#readUpTo, messageId);
+    for (const node of this.#log.querySelectorAll(".message.out")) this.#setTicks(node);
+  }
+
+  /** Show only the messages that `wanted(message)` is true for, such as those of one topic. */
+  showOnly(wanted) {
+    this.#wanted = wanted;
+    for (const message of this.#messages.values()) this.#nodeOf(message.message_id).hidden = !wanted(message);
+    this.toBottom("instant");
+  }
+
   scrollTo(messageId) {
     const node = this.#nodeOf(messageId);
     node?.scrollIntoView({ block: "center" });
@@ -96,7 +120,7 @@ export class Chat {
 
   #append(message) {
     this.#messages.set(message.message_id, message);
-    this.#dayOf(message).append(this.#draw(message));
+    this.#holderOf(message).append(this.#draw(message));
     if (message.outgoing) this.#me = placeOf(message) ?? this.#me;
     else this.#markDelivered();
   }
@@ -110,6 +134,18 @@ export class Chat {
     return day;
   }
 
+  /** Where a message goes: its day, and in it the album it is a part of. */
+  #holderOf(message) {
+    const day = this.#dayOf(message);
+    const { media_group_id: id } = message;
+    if (!id) return day;
+    const last = day.lastElementChild;
+    if (last.dataset.album === id) return last;
+    const album = el("div", { class: `album ${message.outgoing ? "out" : "in"}`, "data-album": id });
+    day.append(album);
+    return album;
+  }
+
   #replace(message) {
     this.#messages.set(message.message_id, message);
     this.#nodeOf(message.message_id).replaceWith(this.#draw(message));
@@ -117,9 +153,10 @@ export class Chat {
 
   #draw(message) {
     const node = bubble(message, this.#me, this.actions);
+    node.hidden = !this.#wanted(message);
     if (message.outgoing) {
       node.classList.toggle("waiting", !this.#online);
-      setDelivered(node, this.#online);
+      this.#setTicks(node);
     }
     return node;
   }
@@ -127,8 +164,13 @@ export class Chat {
   #markDelivered() {
     for (const node of this.#log.querySelectorAll(".waiting")) {
       node.classList.remove("waiting");
-      setDelivered(node, true);
+      this.#setTicks(node);
     }
+  }
+
+  #setTicks(node) {
+    const reached = node.classList.contains("waiting") ? "waiting" : "delivered";
+    setDelivery(node, Number(node.dataset.id) <= this.#readUpTo ? "read" : reached);
   }
 
   #arrived(message) {

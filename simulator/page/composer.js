@@ -8,7 +8,9 @@ import { say } from "./words.js";
 export class Composer {
   #form = byId("form");
   #input = byId("input");
-  #panel = new Panel(byId("commands"), byId("commands-panel"), () => this.#listCommands(""));
+  #panel = new Panel(byId("commands"), byId("commands-panel"), {
+    opening: () => this.#listCommands(""),
+  });
   #commands = [];
   #replyTo = null;
 
@@ -61,11 +63,18 @@ export class Composer {
     else if (event.key === "ArrowUp" && this.#panel.isOpen) {
       event.preventDefault();
       this.#panel.focusFirst();
-    }
+    } else if (event.key === "ArrowUp" && this.actions.toInlineResults()) event.preventDefault();
+  }
+
+  clear() {
+    this.#input.value = "";
+    this.#changed();
+    this.#input.focus();
   }
 
   #changed() {
     const text = this.#input.value;
+    this.actions.written(text);
     byId("send").disabled = text.trim() === "";
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
@@ -93,9 +102,7 @@ export class Composer {
 
   #choose(command) {
     this.#panel.close();
-    this.#input.value = "";
-    this.#changed();
+    this.clear();
     this.actions.send(`/${command}`);
-    this.#input.focus();
   }
 }

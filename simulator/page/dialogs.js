@@ -1,5 +1,6 @@
 /** What lies over the chat for a moment: toast, alert, opened photo; and how every dialog closes. */
 
+import { Refused } from "./api.js";
 import { byId } from "./dom.js";
 
 const TOAST_MS = 3500;
@@ -20,6 +21,17 @@ export function toast(text) {
   node.hidden = false;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (node.hidden = true), TOAST_MS);
+}
+
+/** Do something at the server; its refusal is shown, never swallowed, and gives null. */
+export async function attempt(call) {
+  try {
+    return await call();
+  } catch (problem) {
+    if (!(problem instanceof Refused || problem instanceof TypeError)) throw problem;
+    toast(problem.message);
+    return null;
+  }
 }
 
 export function showAlert(text) {

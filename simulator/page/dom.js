@@ -16,6 +16,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A form field with its caption. */
+export function named(caption, field) {
+  return el("label", { class: "named" }, caption, field);
+}
+
 /** A line icon of the sprite; decoration only, so hidden from screen readers. */
 export function icon(name) {
   const svg = svgEl("svg", { class: "icon", "aria-hidden": "true" });

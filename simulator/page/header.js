@@ -4,31 +4,18 @@ import { byId, el } from "./dom.js";
 import { Panel, menuItem } from "./panel.js";
 import { label, otherLanguage, say } from "./words.js";
 
-const THEME_KEY = "theme";
-
 function initial(name) {
   return Array.from(name)[0] ?? "?";
-}
-
-/** Follow the system until the person has chosen; the choice is kept by the browser. */
-function prepareTheme() {
-  const root = document.documentElement;
-  const kept = localStorage.getItem(THEME_KEY);
-  if (kept) root.dataset.theme = kept;
-  byId("theme").addEventListener("click", () => {
-    const shown =
-      root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    root.dataset.theme = shown === "dark" ? "light" : "dark";
-    localStorage.setItem(THEME_KEY, root.dataset.theme);
-  });
 }
 
 export class Header {
   #panel = new Panel(byId("more"), byId("more-panel"));
 
-  constructor(actions) {
+  /** An `embedded` phone leaves people and looks to the desk around it. */
+  constructor(actions, embedded) {
     this.actions = actions;
-    prepareTheme();
+    this.embedded = embedded;
+    byId("theme").hidden = embedded;
     byId("language").addEventListener("click", () => actions.switchLanguage(otherLanguage()));
     byId("person-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -36,10 +23,11 @@ export class Header {
     });
   }
 
-  show({ bot, people, person }) {
-    document.title = bot.first_name;
-    for (const id of ["bot-name", "welcome-name"]) byId(id).textContent = bot.first_name;
-    for (const id of ["avatar", "welcome-avatar"]) byId(id).textContent = initial(bot.first_name);
+  show({ bot, people, person, chat }) {
+    const name = chat?.title ?? bot.first_name;
+    document.title = name;
+    for (const id of ["bot-name", "welcome-name"]) byId(id).textContent = name;
+    for (const id of ["avatar", "welcome-avatar"]) byId(id).textContent = initial(name);
     byId("language").textContent = otherLanguage() === "en" ? "EN" : "中";
     label(byId("language"), say("switch_language"));
     this.#menu(people, person);
@@ -52,18 +40,23 @@ export class Header {
   }
 
   #menu(people, person) {
+    const block = menuItem("block", say("block"), () => this.#run(() => this.actions.block()));
+    this.#panel.node.replaceChildren(...(this.embedded ? [] : this.#switcher(people, person)), block);
+  }
+
+  #switcher(people, person) {
     const others = people.map(({ id, first_name: name }) =>
       menuItem(id === person.id ? "check" : "person", name, () => this.actions.become(id), {
         "aria-current": id === person.id && "true",
       }),
     );
-    this.#panel.node.replaceChildren(
+    return [
       el("p", { class: "faint" }, say("people")),
       ...others,
       menuItem("add", say("add_person"), () => this.#run(() => byId("person-sheet").showModal())),
+      menuItem("phones", say("three_phones"), () => this.actions.openDesk()),
       el("hr"),
-      menuItem("block", say("block"), () => this.#run(() => this.actions.block())),
-    );
+    ];
   }
 
   #run(action) {

@@ -1,9 +1,12 @@
-/** The sheet that shares a place: a landmark or typed coordinates, sent in one of Telegram's four ways. */
+/** The sheet that shares a place: a landmark, a pin on the map or typed coordinates, sent in one of Telegram's four ways. */
 
 import { byId, el, icon } from "./dom.js";
-import { coordinates } from "./places.js";
-import { say, speaksChinese } from "./words.js";
+import { CityMap } from "./map.js";
+import { coordinates, metresBetween } from "./places.js";
+import { distance, landmarkName, say, speaksChinese } from "./words.js";
 
+const CITY_KEY = "city";
+const DIGITS = 6; // of a degree: a tenth of a metre
 const LIVE_PERIODS_S = [900, 3600, 28_800]; // the three Telegram's apps offer
 
 /** A number within ±limit, or null. */
@@ -17,10 +20,15 @@ export class LocationSheet {
   #form = byId("location-form");
   #search = byId("landmark-search");
   #problem = byId("location-problem");
+  #city = byId("city");
+  #map = new CityMap(byId("map"), { picked: (point) => this.#picked(point) });
   #landmarks = [];
 
   constructor(actions) {
     this.actions = actions;
+    this.#city.addEventListener("change", () => this.#showCity());
+    byId("zoom-in").addEventListener("click", () => this.#map.zoom(0.6));
+    byId("zoom-out").addEventListener("click", () => this.#map.zoom(1.7));
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#form.addEventListener("change", () => this.#showFields());
     this.#form.elements.latitude.addEventListener("paste", (event) => this.#pastePair(event));
@@ -38,6 +46,9 @@ export class LocationSheet {
       ),
     );
     byId("live-period").replaceChildren(...options);
+    const cities = [...new Set(landmarks.map(({ city }) => city))];
+    this.#city.replaceChildren(...cities.map((city) => el("option", {}, city)));
+    this.#city.value = cities.find((city) => city === localStorage.getItem(CITY_KEY)) ?? cities[0] ?? "";
     this.#list();
   }
 
@@ -51,6 +62,7 @@ export class LocationSheet {
     this.#showFields();
     this.#sheet.showModal();
     this.#sheet.scrollTop = 0;
+    this.#showCity();
   }
 
   get #via() {
@@ -60,6 +72,27 @@ export class LocationSheet {
   #showFields() {
     for (const node of this.#form.querySelectorAll("[data-for]"))
       node.hidden = node.dataset.for !== this.#via;
+  }
+
+  #showCity() {
+    localStorage.setItem(CITY_KEY, this.#city.value);
+    this.#map.mark(null);
+    byId("map-said").textContent = say("map_help");
+    this.#map.show(this.#landmarks.filter(({ city }) => city === this.#city.value));
+  }
+
+  /** A pin dropped on the map fills the form, and says what it is near. */
+  #picked(point) {
+    const { latitude, longitude, title, address } = this.#form.elements;
+    latitude.value = point.latitude.toFixed(DIGITS);
+    longitude.value = point.longitude.toFixed(DIGITS);
+    this.#problem.textContent = "";
+    const [nearest] = this.#landmarks.toSorted((a, b) => metresBetween(a, point) - metresBetween(b, point));
+    if (!nearest) return;
+    const away = distance(metresBetween(nearest, point));
+    byId("map-said").textContent = say("pin_near", { distance: away, name: landmarkName(nearest) });
+    title.value ||= landmarkName(nearest);
+    address.value ||= nearest.city;
   }
 
   #list() {

@@ -3,12 +3,13 @@
 import { el, icon } from "./dom.js";
 
 export class Panel {
-  /** `opening` runs each time before the button opens it. */
-  constructor(button, node, opening = () => {}) {
+  /** `opening` runs each time before the button opens it; one that never `opens` it is only where it belongs. */
+  constructor(button, node, { opening = () => {}, opens = true } = {}) {
     this.button = button;
     this.node = node;
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", () => {
+      if (!opens) return;
       if (this.isOpen) this.close();
       else {
         opening();

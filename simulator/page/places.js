@@ -3,7 +3,7 @@
 import { el, icon, svgEl } from "./dom.js";
 import { clock, distance, say } from "./words.js";
 
-const EARTH_RADIUS_M = 6_371_008.8;
+export const EARTH_RADIUS_M = 6_371_008.8;
 const LIVE_FOR_EVER = 0x7fffffff; // a live location that lasts until it is stopped, by the Bot API
 
 /** Great-circle distance in metres by the haversine formula between two {latitude, longitude} in degrees. */
@@ -45,12 +45,13 @@ function streetPlan({ latitude, longitude }) {
     }),
     svgEl("path", { class: "avenue", d: `M-80 ${62 + shift / 3}H360M${140 + shift / 4}-120V260` }),
   );
-  svg.append(city, svgEl("ellipse", { class: "pin-shadow", cx: 140, cy: 68, rx: 9, ry: 3 }), pin());
+  svg.append(city, svgEl("ellipse", { class: "pin-shadow", cx: 140, cy: 68, rx: 9, ry: 3 }), pin(140, 68));
   return svg;
 }
 
-function pin() {
-  const group = svgEl("g", { class: "pin", transform: "translate(140 68)" });
+/** A map pin whose tip is at the pixel. */
+export function pin(x, y) {
+  const group = svgEl("g", { class: "pin", transform: `translate(${x} ${y})` });
   group.append(
     svgEl("path", { d: "M0 0C-11-13-16-20-16-29a16 16 0 0 1 32 0C16-20 11-13 0 0z" }),
     svgEl("circle", { cx: 0, cy: -29, r: 6 }),

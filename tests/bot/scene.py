@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from telegram.request import HTTPXRequest
 
 from bot import assembly
 from bot.network import PatientRequest
@@ -85,7 +86,8 @@ async def machine(simulator: Simulator, database: Database, clock: Clock) -> Asy
         await asyncio.sleep(0)
 
     def request() -> PatientRequest:
-        return PatientRequest(sleep=sleep, httpx_kwargs={"transport": httpx.ASGITransport(create_app(simulator))})
+        transport = httpx.ASGITransport(create_app(simulator))
+        return PatientRequest(HTTPXRequest(httpx_kwargs={"transport": transport}), sleep)
 
     services = replace(_services(), database=database, clock=clock)
     application = assembly.build_application(settings, services, request(), request())

@@ -49,7 +49,7 @@ class Line:
         async def sleep(seconds: float) -> None:
             self.pauses.append(seconds)
 
-        return PatientRequest(sleep=sleep, httpx_kwargs={"transport": httpx.MockTransport(self._answer)})
+        return PatientRequest(self.plain(), sleep)
 
     def plain(self) -> HTTPXRequest:
         return HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(self._answer)})

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from telegram.request import HTTPXRequest
 
 from bot import receiver as receiving
 from bot import running
@@ -44,7 +45,7 @@ def is_help(reply: Bubble) -> bool:
 def polling(bot: Machine) -> asyncio.Task[None]:
     """The bot's own polling loop, begun."""
     transport = httpx.ASGITransport(create_app(bot.simulator))
-    request = PatientRequest(httpx_kwargs={"transport": transport})
+    request = PatientRequest(HTTPXRequest(httpx_kwargs={"transport": transport}))
     return asyncio.create_task(running.poll(bot.application.bot, request, bot.receiver))
 
 

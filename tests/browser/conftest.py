@@ -8,10 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from simulator.simulator import Simulator
-from tests.browser.harness import Bot, OpenChat, running_simulator
+from tests.browser.harness import Bot, OpenChat, OpenDesk, running_simulator
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
@@ -60,8 +60,8 @@ def bot(http: httpx.Client) -> Bot:
 
 
 @pytest.fixture
-def open_chat(chromium: Browser, bot: Bot) -> Iterator[OpenChat]:
-    """Opens the person's page, phone sized; at the end nothing was complained of and nothing left the machine."""
+def context(chromium: Browser, http: httpx.Client) -> Iterator[BrowserContext]:
+    """A browser, phone sized, gone before the simulator is; nothing was complained of, nothing left the machine."""
     context = chromium.new_context(
         viewport={"width": 360, "height": 740}, locale="en-GB", color_scheme="light", reduced_motion="reduce"
     )
@@ -76,16 +76,35 @@ def open_chat(chromium: Browser, bot: Bot) -> Iterator[OpenChat]:
     context.on("console", listen)
     context.on("weberror", lambda problem: complaints.append(str(problem.error)))
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    yield context
+    context.close()
+    assert complaints == []
+    assert hosts <= {"127.0.0.1", None}  # data: and blob: addresses have no host
+
+
+@pytest.fixture
+def open_chat(context: BrowserContext, bot: Bot) -> OpenChat:
+    """Opens the person's page."""
 
     def open_one(**query: str) -> Page:
         page = context.new_page()
         page.goto(f"{bot.http.base_url}?{urlencode({'person': bot.person, **query})}", wait_until="commit")
         return page
 
-    yield open_one
-    context.close()
-    assert complaints == []
-    assert hosts <= {"127.0.0.1", None}  # data: and blob: addresses have no host
+    return open_one
+
+
+@pytest.fixture
+def open_desk(context: BrowserContext, http: httpx.Client) -> OpenDesk:
+    """Opens the simulator's page as somebody does who knows its address and nothing else."""
+
+    def open_one(width: int = 1280, path: str = "/") -> Page:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(str(http.base_url.join(path)))
+        return page
+
+    return open_one
 
 
 @pytest.fixture

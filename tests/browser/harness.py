@@ -27,14 +27,26 @@ class OpenChat(Protocol):
         ...
 
 
+class OpenDesk(Protocol):
+    def __call__(self, width: int = 1280, path: str = "/") -> Page:
+        """The page at the path in a window so many pixels wide."""
+        ...
+
+
 @contextmanager
-def running_simulator() -> Iterator[str]:
-    """The base URL of a new simulator on a free port, which runs in a thread with an event loop of its own."""
+def running_simulator(*names: str) -> Iterator[str]:
+    """The base URL of a new simulator on a free port, which runs in a thread with an event loop of its own.
+
+    People of these names are there at first, who speak English.
+    """
+    simulator = Simulator()
+    for name in names:
+        simulator.person(name)
     ready: Future[str] = Future()
     stop: Future[None] = Future()
 
     async def run() -> None:
-        serving = asyncio.create_task(serve(Simulator(), ready=ready.set_result))
+        serving = asyncio.create_task(serve(simulator, ready=ready.set_result))
         await asyncio.wait({serving, asyncio.wrap_future(stop)}, return_when=asyncio.FIRST_COMPLETED)
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

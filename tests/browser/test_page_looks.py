@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import FAINT_TEXT, NAMELESS
 from tests.browser.harness import Bot, OpenChat, png
 
 LONG_NAME = "山野手冲咖啡烘焙工作室（人民广场地铁站十一号口旗舰店）"
@@ -22,44 +23,6 @@ DISTANCES = {
     9_960: "10 km",
     38_400: "38 km",
 }
-
-# Every control that can be pressed or filled and that a screen reader would meet without a name.
-NAMELESS = """() => [...document.querySelectorAll("button, a, input, textarea, select, [role=button]")]
-  .filter((node) => {
-    const label = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
-    return node.type !== "hidden" && !label.trim();
-  })
-  .map((node) => node.outerHTML)"""
-
-# Visible text whose contrast with what lies behind it is below 4.5:1 (WCAG 2.2, criteria 1.4.3; disabled
-# controls are exempt). Colours are painted on a canvas, so that alpha and every colour syntax are resolved.
-FAINT_TEXT = """() => {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const paint = (layers) => {
-    context.fillStyle = "white";
-    for (const layer of ["white", ...layers]) { context.fillStyle = layer; context.fillRect(0, 0, 1, 1); }
-    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const luminance = (rgb) => {
-    const [r, g, b] = rgb.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    const shown = node.checkVisibility({ visibilityProperty: true }) && walker.currentNode.data.trim();
-    if (!shown || node.closest(":disabled, .avatar")) continue;
-    const layers = [];
-    for (let up = node; up; up = up.parentElement) layers.unshift(getComputedStyle(up).backgroundColor);
-    const behind = paint(layers);
-    const [light, dark] = [luminance(behind), luminance(paint([...layers, getComputedStyle(node).color]))]
-      .toSorted((a, b) => b - a);
-    const ratio = (light + 0.05) / (dark + 0.05);
-    if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${walker.currentNode.data.trim()}`);
-  }
-  return found;
-}"""
 
 
 def fill(page: Page, bot: Bot) -> None:
@@ -132,7 +95,7 @@ def test_switching_the_language_changes_the_page_and_the_person(chat: Page, bot:
 
 
 def test_both_languages_say_the_same_things(modules: Page) -> None:
-    words = modules.evaluate("async () => (await import('/page/words.js')).WORDS")
+    words = modules.evaluate("async () => (await import('/page/phrases.js')).WORDS")
     assert words["en"].keys() == words["zh"].keys()
     for key, phrase in words["en"].items():
         assert set(re.findall(r"\{\w+\}", phrase)) == set(re.findall(r"\{\w+\}", words["zh"][key])), key
@@ -196,7 +159,7 @@ def test_menus_work_by_keyboard_alone(chat: Page, bot: Bot) -> None:
     chat.locator("#attach").focus()
     chat.keyboard.press("Enter")
     expect(chat.get_by_role("button", name="Location", exact=True)).to_be_focused()
-    for _ in range(3):
+    for _ in range(4):
         chat.keyboard.press("ArrowDown")
     expect(chat.get_by_role("button", name="Sticker")).to_be_focused()
     chat.keyboard.press("Escape")

@@ -26,4 +26,4 @@ def test_messages_wait_for_a_bot_that_is_offline_and_say_so(open_chat: OpenChat,
     expect(ticks).to_have_attribute("aria-label", "waiting for the bot")
     bot.update("message")
     expect(page.locator("#state")).to_have_text("online")
-    expect(ticks).to_have_attribute("aria-label", "delivered")
+    expect(ticks).to_have_attribute("aria-label", "read")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import demo
+from storage import gazetteer
 from storage.database import Database
-from tests.conversations.stage import Actor, Clock, Stage, join, raised
+from tests.conversations.stage import Actor, Clock, Stage, join, raised, simulated_telegram
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,14 @@ def sample_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.compact()
     database.close()
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _places_are_read_once() -> Iterator[None]:
+    """Nothing changes them, and reading them takes longer than most of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gazetteer, "load", cache(gazetteer.load))
+        yield
 
 
 @pytest.fixture
@@ -55,7 +65,7 @@ async def stage(
     database: Database, file: Path, clock: Clock, options: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Stage]:
     """Everything awake. A refused call or a logged error fails the test, unless the test clears it."""
-    async with raised(database, file, clock, options) as stage:
+    async with raised(simulated_telegram(clock), database, file, clock, options) as stage:
         yield stage
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 

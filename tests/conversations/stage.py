@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from telegram.request import HTTPXRequest
 
 from bot import assembly
 from bot.network import PatientRequest
@@ -61,6 +62,7 @@ class Stage:
     clock: Clock
     file: Path
     pauses: list[float] = field(default_factory=list)
+    _tolerated: list[str] = field(default_factory=list)
     _raw_ids: count[int] = field(default_factory=lambda: count(9_000_000_001))
 
     async def settles(self) -> None:
@@ -74,10 +76,24 @@ class Stage:
         self.receiver.accept([{"update_id": next(self._raw_ids), **content}])
         await self.receiver.idle()
 
+    def tolerates(self, description: str) -> None:
+        """Telegram may refuse calls for this reason without failing the test."""
+        self._tolerated.append(description)
+
+    def refused(self) -> list[str]:
+        """The calls Telegram refused for any other reason."""
+        calls = self.simulator.violations
+        return [str(call) for call in calls if not any(each in call.description for each in self._tolerated)]
+
     def committed(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What a second process would read from the database file now."""
         with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(query, values).fetchall()
+
+    def amend(self, statement: str, *values: object) -> None:
+        """Change the data behind the bot's back, as another process would."""
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            connection.execute(statement, values)
 
     def bytes_kept(self) -> bytes:
         """The whole database as it lies on the disk, its log included."""
@@ -119,6 +135,18 @@ class Actor:
     async def waits(self) -> Bubble:
         await self.stage.settles()
         return self.person.last
+
+    async def pages_through(self) -> list[ListedShop]:
+        """Turns the list to its last page; every row there was on the way."""
+        rows, later = listed(self.last), self.say.plain("chips.later")
+        while later in self.last.buttons:
+            await self.taps(later)
+            rows += listed(self.last)
+        return rows
+
+    def now(self, bubble: Bubble) -> Bubble:
+        """The same message as it stands in the chat by now."""
+        return next(each for each in self.person.messages if each.message_id == bubble.message_id)
 
     def sees(self, part: str) -> Bubble:
         return self.person.sees(part)
@@ -179,11 +207,16 @@ def shown(html: str) -> str:
     return unescape(re.sub(r"</?\w+>", "", html))
 
 
+def simulated_telegram(clock: Clock) -> Simulator:
+    return Simulator(username="card_concierge_bot", clock=clock)
+
+
 @asynccontextmanager
-async def raised(database: Database, file: Path, clock: Clock, options: Mapping[str, Any]) -> AsyncIterator[Stage]:
+async def raised(
+    simulator: Simulator, database: Database, file: Path, clock: Clock, options: Mapping[str, Any]
+) -> AsyncIterator[Stage]:
     """Everything awake on this database, as after a start of the process; asleep again at the end of the block."""
-    simulator = Simulator(username="card_concierge_bot", clock=clock)
-    settings = Settings(bot_token=simulator.token, telegram_api_url="http://telegram.test", _env_file=None, **options)
+    settings = Settings(bot_token=simulator.token, telegram_api_url="http://telegram.test", _env_file=None, **options)  # type: ignore[call-arg]
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -191,16 +224,17 @@ async def raised(database: Database, file: Path, clock: Clock, options: Mapping[
 
     def request() -> PatientRequest:
         transport = httpx.ASGITransport(create_app(simulator))
-        return PatientRequest(sleep=sleep, httpx_kwargs={"transport": transport})
+        return PatientRequest(HTTPXRequest(httpx_kwargs={"transport": transport}), sleep)
 
     services = assembly.build_services(settings, database, clock)
     application = assembly.build_application(settings, services, request(), request())
     await application.initialize()
     receiver = Receiver(application, database, clock, sleep)
-    yield Stage(simulator, database, receiver, clock, file, pauses)
+    stage = Stage(simulator, database, receiver, clock, file, pauses)
+    yield stage
     await receiver.stop()
     await application.shutdown()
-    assert [str(call) for call in simulator.violations] == []
+    assert stage.refused() == []
 
 
 def join(stage: Stage, name: str, language_code: str, language: str) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, nan, nextafter
 
 import pytest
-from geopy.distance import geodesic
+from geopy.distance import geodesic  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 

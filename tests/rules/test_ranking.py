@@ -52,6 +52,10 @@ def ask(shops: Sequence[Candidate], search: Search) -> Answer:
     return nearest(Rings(shops), HERE, search, NOON, SHANGHAI)
 
 
+def metres_to(shop: Candidate) -> float:
+    return distance_m(HERE, Point(shop.latitude, shop.longitude))
+
+
 def ids(found: Sequence[Found]) -> list[int]:
     return [each.id for each in found]
 
@@ -61,7 +65,8 @@ def test_the_nearest_open_shop_comes_first() -> None:
     answer = ask(shops, Search(ORIGIN))
     assert ids(answer.page) == [3, 5, 1]
     assert (answer.total, answer.complete, answer.unknown_hours) == (3, True, 1)
-    assert answer.page[0] == Found(3, pytest.approx(300), Open(None))
+    assert answer.page[0] == Found(3, metres_to(shops[2]), Open(None))
+    assert answer.page[0].distance_m == pytest.approx(300)
     assert answer.beyond is None
     assert answer.opens_next is None
 
@@ -97,6 +102,26 @@ def _either_side(limit_m: float) -> tuple[Candidate, Candidate]:
     )
 
 
+@pytest.mark.parametrize(
+    ("radius_m", "latitude", "longitude"),
+    [
+        (500, 31.237966155382924, 121.46961094497097),
+        (1_000, 31.24248750932051, 121.46937423784793),
+        (3_000, 31.259823883884472, 121.47591516731238),
+    ],
+)
+def test_a_shop_exactly_on_the_edge_is_inside(radius_m: int, latitude: float, longitude: float) -> None:
+    shop = Candidate(1, latitude, longitude, ALWAYS)
+    assert metres_to(shop) == radius_m
+    assert ask([shop], Search(ORIGIN, radius_m=radius_m)).total == 1
+
+
+def test_a_shop_exactly_on_the_edge_of_the_last_ring_is_in_it() -> None:
+    shop = north(1, 700)
+    answer = nearest(Rings([shop], HERE, [metres_to(shop)]), HERE, Search(ORIGIN), NOON, SHANGHAI)
+    assert ids(answer.page) == [1]
+
+
 def test_a_shop_at_the_very_spot_is_found() -> None:
     answer = ask([north(1, 0)], Search(ORIGIN))
     assert answer.page == (Found(1, 0, Open(None)),)
@@ -108,7 +133,7 @@ def test_with_nothing_inside_the_nearest_beyond_and_the_next_to_open_are_named()
     assert (answer.page, answer.total) == ((), 0)
     assert answer.beyond is not None
     assert answer.beyond.id == 2
-    assert answer.opens_next == Found(3, pytest.approx(800), Closed(TWO_O_CLOCK))
+    assert answer.opens_next == Found(3, metres_to(shops[2]), Closed(TWO_O_CLOCK))
     assert answer.unknown_hours == 1
     assert not answer.is_empty
 

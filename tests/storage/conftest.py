@@ -112,7 +112,7 @@ def _postgres_programs() -> Path | None:
     return found[-1] if found else None
 
 
-def _as_server_user(folder: Path) -> list[str]:
+def _as_server_user(folder: Path) -> list[str | Path]:
     """How to run a program as somebody who may run PostgreSQL, which root may not."""
     if os.geteuid() != 0:
         return []

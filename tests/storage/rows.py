@@ -18,7 +18,7 @@ PEOPLES_SQUARE = (31.2335, 121.4690)
 
 def member(session: Session, telegram_id: int = 1, **given: Any) -> int:
     """Adds a member and returns their id."""
-    values = {"telegram_id": telegram_id, "language": "zh", "joined_at": NOW}
+    values: dict[str, Any] = {"telegram_id": telegram_id, "language": "zh", "joined_at": NOW}
     return _added(session, tables.Member(**values | given))
 
 
@@ -33,21 +33,21 @@ def shop(session: Session, shop_id: str = "s1", **given: Any) -> int:
 
 def benefit(session: Session, shop_id: int, benefit_id: str = "b1", **given: Any) -> int:
     """Adds a benefit, 10 % off all year, and returns its id."""
-    values = {"benefit_id": benefit_id, "version": 1, "shop_id": shop_id, "kind": BenefitKind.PERCENT_OFF}
-    values |= {"value": 1_000, "title": "九折", "created_at": NOW}
+    values: dict[str, Any] = {"benefit_id": benefit_id, "version": 1, "shop_id": shop_id}
+    values |= {"kind": BenefitKind.PERCENT_OFF, "value": 1_000, "title": "九折", "created_at": NOW}
     values |= {"valid_from": date(2026, 1, 1), "valid_until": date(2026, 12, 31)}
     return _added(session, tables.Benefit(**values | given))
 
 
 def card(session: Session, card_number: str = "C1", **given: Any) -> int:
     """Adds an annual card as it is sold, with the code `CODE`, and returns its id."""
-    values = {"card_number": card_number, "activation_code": "CODE", "plan": Plan.ANNUAL}
+    values: dict[str, Any] = {"card_number": card_number, "activation_code": "CODE", "plan": Plan.ANNUAL}
     return _added(session, tables.Card(**values | given))
 
 
 def last_place(session: Session, member_id: int, **given: Any) -> int:
     """Adds the place a member just asked from and returns its id."""
-    values = {"latitude": PEOPLES_SQUARE[0], "longitude": PEOPLES_SQUARE[1], "datum": Datum.WGS84}
+    values: dict[str, Any] = {"latitude": PEOPLES_SQUARE[0], "longitude": PEOPLES_SQUARE[1], "datum": Datum.WGS84}
     values |= {"member_id": member_id, "source": "button", "used_at": NOW}
     return _added(session, tables.LastPlace(**values | given))
 

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date, timedelta
 from multiprocessing import get_context
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import update
@@ -38,11 +38,12 @@ def activate(
 
 
 def attempts(session: Session) -> list[bool]:
-    return list(session.scalars(select(tables.Attempt.succeeded).order_by(tables.Attempt.id)))
+    return list(session.scalars(select(tables.Attempt.succeeded).order_by(col(tables.Attempt.id))))
 
 
 def owner(session: Session, number: str = "C1") -> int | None:
-    return session.scalars(select(tables.Card.member_id).where(tables.Card.card_number == number)).one()
+    held_by: int | None = session.scalars(select(tables.Card.member_id).where(tables.Card.card_number == number)).one()
+    return held_by
 
 
 def test_the_right_number_and_code_make_the_card_the_members(database: Database) -> None:
@@ -96,7 +97,7 @@ def test_a_card_sold_without_a_code_cannot_be_claimed(database: Database) -> Non
     ],
 )
 def test_a_refusal_with_the_right_code_is_no_guess(
-    database: Database, given: dict[str, object], refusal: ActivationRefusal
+    database: Database, given: dict[str, Any], refusal: ActivationRefusal
 ) -> None:
     with database.writing() as session:
         mei = rows.member(session)

@@ -18,7 +18,13 @@ from tests.storage.rows import NOW
 
 MEMBER, SHOP, NOBODY = 1, 1, 999
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-CLAIMED = {"member_id": MEMBER, "activated_at": NOW, "activation_code": None, "valid_from": FIRST, "valid_until": LAST}
+CLAIMED: dict[str, Any] = {
+    "member_id": MEMBER,
+    "activated_at": NOW,
+    "activation_code": None,
+    "valid_from": FIRST,
+    "valid_until": LAST,
+}
 
 # A good row of each table; there are a member and a shop, both with the id 1.
 GOOD: dict[str, dict[str, Any]] = {
@@ -54,6 +60,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "datum": "wgs84",
         "source": "pin",
         "used_at": NOW,
+    },
+    "live_lists": {
+        "member_id": MEMBER,
+        "location_id": 1,
+        "list_id": 2,
+        "place_id": 3,
+        "search": "",
+        "stepped_at": NOW,
+        "expires_at": NOW,
     },
     "saved_shops": {"member_id": MEMBER, "shop_id": SHOP, "created_at": NOW},
     "wishes": {"member_id": MEMBER, "kind": "shop", "name": "X", "search_name": "x", "created_at": NOW},
@@ -107,6 +122,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("ck_last_places_source", {"source": "guess"}),
     ("ck_last_places_datum", {"datum": "nad27"}),
     ("fk_last_places_member_id_members", {"member_id": NOBODY}),
+    ("fk_live_lists_member_id_members", {"member_id": NOBODY}),
     ("fk_saved_shops_member_id_members", {"member_id": NOBODY}),
     ("fk_saved_shops_shop_id_shops", {"shop_id": NOBODY}),
     ("ck_wishes_kind", {"kind": "dream"}),
@@ -140,6 +156,7 @@ DOUBLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("uq_last_places_member_id", {}, {"latitude": 32.0}),
     ("uq_wishes_member_id_kind_search_name", {}, {"name": "x!"}),
     ("uq_reports_member_id_shop_id_problem", {}, {}),
+    ("pk_live_lists", {}, {"list_id": 4}),
     ("pk_saved_shops", {}, {}),
     ("pk_questions", {}, {"asks_for": "place_name"}),
     ("pk_inbox", {}, {"payload": "{1}"}),
@@ -251,7 +268,7 @@ def test_every_constraint_of_the_schema_is_tried_above() -> None:
 
 
 def test_what_belongs_to_a_member_goes_with_them(database: Database) -> None:
-    mine = ("saved_places", "last_places", "saved_shops", "wishes", "reports", "attempts", "questions")
+    mine = ("saved_places", "last_places", "live_lists", "saved_shops", "wishes", "reports", "attempts", "questions")
     with database.writing() as session:
         rows.member(session)
         rows.shop(session)

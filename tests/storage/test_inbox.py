@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage import inbox, tables
 from storage.database import Database, Session
@@ -82,5 +82,5 @@ def test_closed_ids_are_forgotten_after_two_days_and_open_updates_never(database
             inbox.skip(session, 20 + id_)
         assert inbox.forget_old(session, NOW) == 4
         assert inbox.forget_old(session, NOW) == 0
-        left = session.scalars(select(tables.Received.update_id).order_by(tables.Received.update_id)).all()
+        left = session.scalars(select(tables.Received.update_id).order_by(col(tables.Received.update_id))).all()
         assert left == [3, 4, 11, 12, 13, 14, 23, 24]

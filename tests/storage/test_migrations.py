@@ -130,9 +130,9 @@ def test_a_newer_schema_is_refused_and_left_alone(database: Database, engine: En
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     before = schema(engine)
-    with pytest.raises(SchemaTooNewError, match="9999"):
-        database.migrate()
-    assert not database.is_current()
+    for look in (database.migrate, database.is_current):
+        with pytest.raises(SchemaTooNewError, match="9999"):
+            look()
     assert schema(engine) == before
 
 

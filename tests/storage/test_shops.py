@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from math import cos, degrees, inf, nextafter, radians
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from rules import ranking
 from rules.catalogue import BenefitKind, Category, LimitPeriod
 from rules.geo import EARTH_RADIUS_M, Point, distance_m
 from rules.search import REACH_M
+from rules.shops import Shop
 from storage import shops, tables
 from storage.database import Database, Session
 from storage.shops import CELL_DEGREES, RINGS_M, cell
@@ -87,15 +89,25 @@ def _around(number: float) -> tuple[float, float, float]:
     return nextafter(number, -inf), number, nextafter(number, inf)
 
 
-def test_the_edge_is_rounded_in_the_shops_favour(database: Database) -> None:
-    """A place found by search: 10 km south of here, yet in the square south of the one here − 10 km is in."""
-    point, edge = Point(32.05993203637245, 121.0), Point(31.969999999999995, 121.0)
-    assert distance_m(point, edge) <= 10_000
-    assert cell(edge.latitude) < cell(point.latitude - degrees(10_000 / EARTH_RADIUS_M))
+@pytest.mark.parametrize(
+    ("radius_m", "here", "edge"),
+    [
+        (1_000, 1.9639932036372454, 1.9549999999999998),
+        (3_000, 28.656979610911733, 28.629999999999995),
+        (50_000, 14.764660181862268, 14.314999999999998),
+    ],
+)
+def test_where_rounding_parts_the_box_from_the_circle_nobody_is_lost(
+    database: Database, radius_m: float, here: float, edge: float
+) -> None:
+    """Latitudes whose distance is within the radius, and yet the box without its allowance ends one square before."""
+    point, shop = Point(here, 121.0), Point(edge, 121.0)
+    assert distance_m(point, shop) <= radius_m
+    assert cell(shop.latitude) < cell(point.latitude - degrees(radius_m / EARTH_RADIUS_M))
     with database.writing() as session:
-        id_ = open_shop(session, "edge", edge.latitude, edge.longitude)
-        ring = next(ring for ring in shops.rings(session, point, None, TODAY) if ring.radius_m == 10_000)
-    assert [shop.id for shop in ring.candidates] == [id_]
+        id_ = open_shop(session, "edge", shop.latitude, shop.longitude)
+        ring = next(ring for ring in shops.rings(session, point, None, TODAY) if ring.radius_m == radius_m)
+    assert [found.id for found in ring.candidates] == [id_]
 
 
 @pytest.mark.parametrize("latitude", [-88, -60, -0.001, 0, 0.001, 45, 60, 80, 88])
@@ -163,7 +175,7 @@ def test_a_ring_is_asked_for_only_when_it_is_drawn(database: Database) -> None:
     ],
 )
 def test_only_a_shop_with_a_benefit_valid_today_is_a_candidate(
-    database: Database, given: dict[str, object], found: bool
+    database: Database, given: dict[str, Any], found: bool
 ) -> None:
     with database.writing() as session:
         id_ = rows.shop(session)
@@ -265,7 +277,7 @@ def test_starred_shops_come_newest_first(database: Database) -> None:
         assert names(shops.starred(session, tom)) == ["s3"]
 
 
-def names(found: Sequence[shops.Shop]) -> list[str]:
+def names(found: Sequence[Shop]) -> list[str]:
     return [shop.name for shop in found]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage import tables, wishes
 from storage.database import Database
@@ -24,7 +24,7 @@ def test_the_same_wish_of_one_member_counts_once(database: Database) -> None:
         ):
             wishes.add(session, member, kind, name, name.lower(), "上海", NOW)
         wish = tables.Wish
-        kept = session.execute(select(wish.member_id, wish.kind, wish.name).order_by(wish.id)).all()
+        kept = session.execute(select(wish.member_id, wish.kind, wish.name).order_by(col(wish.id))).all()
     assert kept == [
         (mei, "shop", "Manner"),
         (mei, "city", "Manner"),

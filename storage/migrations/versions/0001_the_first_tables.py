@@ -81,11 +81,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_shops_category_cell",
         "shops",
-        ["category", "cell_y", "cell_x", "latitude", "longitude", "opening_hours"],
+        ["category", "cell_y", "cell_x", "latitude", "longitude", "opening_hours", "price_band"],
         unique=False,
     )
     op.create_index(
-        "ix_shops_cell", "shops", ["cell_y", "cell_x", "latitude", "longitude", "opening_hours"], unique=False
+        "ix_shops_cell",
+        "shops",
+        ["cell_y", "cell_x", "category", "latitude", "longitude", "opening_hours", "price_band"],
+        unique=False,
     )
     op.create_index(op.f("ix_shops_city"), "shops", ["city"], unique=False)
 
@@ -143,7 +146,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_benefits_current",
         "benefits",
-        ["shop_id", "valid_from", "valid_until"],
+        ["shop_id", "valid_from", "valid_until", "kind", "superseded_at"],
         unique=False,
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),

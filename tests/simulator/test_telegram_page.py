@@ -1,0 +1,121 @@
+"""The page's API beyond one private chat: the list of chats, groups, topics, inline mode, what is read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from simulator import Person, Simulator, create_app
+from simulator.page_events import event_stream
+from tests.simulator.scene import Ask
+
+
+@pytest.fixture
+async def http(simulator: Simulator) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(create_app(simulator))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/page/api/") as client:
+        yield client
+
+
+async def act(http: httpx.AsyncClient, path: str, **given: object) -> dict[str, Any]:
+    response = await http.post(path, json=given)
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def look(http: httpx.AsyncClient, path: str, **query: int) -> dict[str, Any]:
+    answer = (await http.get(path, params=query)).json()
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def test_a_group_is_made_listed_and_written_in(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person
+) -> None:
+    tom = simulator.person("Tom")
+    made = await act(http, "group", title="Staff", members=[mei.id, tom.id], forum=True)
+    group = made["chat"]["id"]
+    await act(http, "text", person=mei.id, chat=group, text="/near")
+    assert simulator.take_updates()[-1]["message"]["chat"]["title"] == "Staff"
+    [_, line] = (await look(http, "chats", person=tom.id))["chats"]
+    assert (line["id"], line["last_message"]["text"]) == (group, "/near")
+    unread = line["unread"]
+    assert unread > 0
+    state = await look(http, "state", person=tom.id, chat=group)
+    assert state["chat"]["is_forum"] is True
+    assert [member["status"] for member in state["members"]] == ["creator", "member", "member"]
+    assert [message["outgoing"] for message in state["messages"]][-1] is False
+    [_, line] = (await look(http, "chats", person=tom.id))["chats"]
+    assert line["unread"] == 0
+
+
+async def test_topics_are_opened_and_written_in(http: httpx.AsyncClient, simulator: Simulator, mei: Person) -> None:
+    group = (await act(http, "group", title="Staff", members=[mei.id], forum=True))["chat"]["id"]
+    topic = (await act(http, "topic", person=mei.id, chat=group, name="Today"))["topic"]
+    thread = topic["message_thread_id"]
+    sent = await act(http, "text", person=mei.id, chat=group, text="hi", message_thread_id=thread)
+    assert sent["message"]["message_thread_id"] == thread
+    assert [each["name"] for each in (await look(http, "state", person=mei.id, chat=group))["topics"]] == ["Today"]
+    plain = (await act(http, "group", title="Plain", members=[mei.id]))["chat"]["id"]
+    assert (await http.post("topic", json={"person": mei.id, "chat": plain, "name": "x"})).status_code == 400
+
+
+async def test_members_rise_leave_and_come_back(http: httpx.AsyncClient, simulator: Simulator, mei: Person) -> None:
+    group = (await act(http, "group", title="Staff", members=[mei.id]))["chat"]["id"]
+    simulator.take_updates()
+    for status in ("administrator", "left", "member"):
+        await act(http, "members", person=mei.id, chat=group, id=simulator.bot.id, status=status)
+    updates = [each["my_chat_member"] for each in simulator.take_updates() if "my_chat_member" in each]
+    assert [each["new_chat_member"]["status"] for each in updates] == ["administrator", "kicked", "member"]
+
+
+async def test_inline_results_come_as_an_event_and_are_sent_where_wanted(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person, ask: Ask
+) -> None:
+    told: list[dict[str, Any]] = []
+    simulator.world.watchers[mei.id] = [told.append]
+    asked = await act(http, "inline", person=mei.id, query="x", latitude=31.2, longitude=121.4)
+    place = {"type": "location", "id": "1", "title": "店", "latitude": 31.2, "longitude": 121.4}
+    await ask("answerInlineQuery", inline_query_id=asked["id"], results=[place])
+    assert (told[-1]["type"], told[-1]["query_id"], told[-1]["results"]) == ("inline", asked["id"], [place])
+    assert (await act(http, "inline", person=mei.id, query="x"))["results"] == [place]
+    group = (await act(http, "group", title="Staff", members=[mei.id]))["chat"]["id"]
+    choice = {"person": mei.id, "chat": group, "query_id": asked["id"], "result_id": "1"}
+    assert (await act(http, "inline/choose", **choice))["message"]["chat"]["id"] == group
+
+
+async def test_a_stream_tells_of_its_chat_of_what_the_bot_read_and_of_other_chats(
+    simulator: Simulator, mei: Person, ask: Ask
+) -> None:
+    group = simulator.group("Staff", mei)
+    simulator.take_updates()
+    stream = event_stream(simulator, mei.chat, simulator.bot)
+    assert (await anext(stream)).startswith(":")
+    mei.says("hi")
+    assert '"type": "message"' in await anext(stream)
+    simulator.take_updates()
+    assert '"type": "read"' in await anext(stream)
+    await ask("sendMessage", chat_id=group.id, text="all")
+    told = await anext(stream)
+    assert '"type": "unread"' in told
+    assert str(group.id) in told
+    await ask("sendMessage", chat_id=mei.id, text="you")
+    assert '"type": "message"' in await anext(stream)
+    assert mei.chat.unread(mei.id) == 0
+    await stream.aclose()
+    assert mei.chat.listeners == simulator.world.watchers[mei.id] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [("text", {"chat": -5, "text": "x"}), ("group", {"members": [404]}), ("topic", {"chat": -5, "name": "x"})],
+)
+async def test_chats_and_people_that_are_not_there_are_not_found(
+    path: str, given: dict[str, object], http: httpx.AsyncClient, mei: Person
+) -> None:
+    assert (await http.post(path, json={"person": mei.id, **given})).status_code == 404
