@@ -1,4 +1,4 @@
-"""What one nearby answer costs in processor time, from the update to sendMessage, beside python-telegram-bot's bare echo.
+"""What a nearby answer costs in processor time, from the update to sendMessage, beside the library's bare echo.
 
 Both bots are processes of their own and poll the same little server, which answers at once; only their processor time
 counts. The echo is written as its library's examples are and uses its default request.
@@ -41,6 +41,7 @@ class Telegram:
         self._replies = 0
         self._wanted = 0
         self._done = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
         self.last: dict[str, Any] = {}
 
     async def exchange(self, number: int) -> None:
@@ -51,14 +52,22 @@ class Telegram:
         async with asyncio.timeout(PATIENCE_S):
             await self._done.wait()
 
-    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections.add(asyncio.create_task(self._converse(reader, writer)))
+
+    async def hang_up(self) -> None:
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 method, given = await _call(reader)
                 body = json.dumps({"ok": True, "result": await self._result(method, given)}).encode()
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
                 writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        finally:
             writer.close()
 
     async def _result(self, method: str, given: dict[str, Any]) -> Any:
@@ -102,7 +111,7 @@ def locations(points: list[tuple[float, float]]) -> Iterator[dict[str, Any]]:
 async def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "bench.db")
-        points = fill(path)
+        points = fill(path, SHOPS)
         rounds = [[await measure(kind, path, points) for kind in BOTS] for _ in range(ROUNDS)]
     echo, again, ours = (median(times) for times in zip(*rounds, strict=True))
     print(f"one update in, one message out, {ROUNDS} rounds of {ANSWERS}; processor time of the bot's process")
@@ -110,12 +119,12 @@ async def main() -> None:
     print(f"  a nearby answer over {SHOPS:,} shops: {ours:.2f} ms, {ours / echo:.2f} times the echo")
 
 
-def fill(path: Path) -> list[tuple[float, float]]:
+def fill(path: Path, shops: int) -> list[tuple[float, float]]:
     """A database of shops; where people will ask from."""
     database, random = Database(f"sqlite:///{path}"), Random(1)  # noqa: S311 (the same shops in every run)
     database.migrate()
     with database.writing() as session:
-        cities.fill(session, SHOPS, random)
+        cities.fill(session, shops, random)
         asked = islice(cities.questions(session, random, 200, days=1), 200)
         points = [(each.point.latitude, each.point.longitude) for each in asked]
     database.close()
@@ -147,6 +156,7 @@ async def serving(telegram: Telegram) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
+        await telegram.hang_up()
 
 
 @asynccontextmanager

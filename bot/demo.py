@@ -59,7 +59,8 @@ async def _serve(database: Database, port: int, stop: asyncio.Event, announce: C
         serving.result()  # the port is taken, say
     url = ready.result()
     # An operator's own environment must not steer the demo.
-    settings = Settings(bot_token=simulator.token, telegram_api_url=url, webhook_url="", _env_file=None)  # type: ignore[call-arg]
+    fixed = {"bot_token": simulator.token, "telegram_api_url": url, "webhook_url": "", "geocoder": "none"}
+    settings = Settings(**fixed, _env_file=None)  # type: ignore[arg-type, call-arg]
     announce(url)
     try:
         await running.run(settings, database, stop)

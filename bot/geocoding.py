@@ -31,8 +31,8 @@ MOST_ANSWERS = 10  # asked of a service; several pieces of one street become one
 MOST_KEPT = 5_000  # questions, of about half a kilobyte each
 FOUND_SECONDS, NOTHING_SECONDS = 7 * 86_400.0, 86_400.0  # how long an answer is kept, and that there is none
 FAILURES, PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 3, 60.0, 3_600.0
-# Where each service is, and the seconds it wants between two questions: Nominatim's usage policy says one, Photon asks
-# to be fair, Baidu allows 30 a second. A server of one's own sets no pace.
+# Where each service is, and the seconds between two questions to it: Nominatim's usage policy says one, Photon asks to
+# be fair, Baidu sells questions a second by the account. A server of one's own sets no pace.
 PUBLIC = {
     "nominatim": ("https://nominatim.openstreetmap.org", 1.0),
     "photon": ("https://photon.komoot.io", 1.0),
@@ -40,6 +40,7 @@ PUBLIC = {
 }
 BAIDU_NOTHING_FOUND = 1  # with the words "无相关结果"; the service has no status of its own for it
 BAIDU_CONFIDENCE = 50  # the point is within a kilometre of the address, by the service's documentation
+BAIDU_LONGEST_BYTES = 84  # of an address, by the same
 GARBAGE = (AttributeError, IndexError, KeyError, TypeError, ValueError)  # an answer in no known shape
 
 log = logging.getLogger(__name__)
@@ -189,6 +190,8 @@ class BaiduService(_Options):
     async def ask(self, question: Question) -> list[Address]:
         city = question.vicinity.city if question.vicinity else ""
         words = question.words if city in question.words else f"{city}{question.words}"
+        if len(words.encode()) > BAIDU_LONGEST_BYTES:
+            return []
         async with _Baidu(self._key, **self._common) as service:
             service.api = self._api
             found = await service.geocode(words)

@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import degrees
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rules.folding import fold
-from rules.geo import Point, distance_m
+from rules.geo import EARTH_RADIUS_M, Point, distance_m
 
 SAME_SPOT_M = 600  # a station and the landmark it is named after are one answer when no further apart
 NEAR_REACH_M = 100_000  # `near` stands for its city and the suburbs, not for the next city
 NAMED_AFTER_M = 800  # a spot is called after a place no further away, else after its district
+ROUNDING_DEGREES = 1e-9  # a tenth of a millimetre, so that a place just within reach is not missed
 MOST_ANSWERS = 5
 LONGEST_NAME = 64  # folded characters; longer text is a message, not the name of a place
 
@@ -165,11 +167,21 @@ class Gazetteer:
 
     def called_after(self, point: Point) -> Place | None:
         """The place to name a spot after: one within `NAMED_AFTER_M`, else the district around it, else none."""
-        nearest = self.nearest(point, frozenset(PlaceKind) - _REGIONS, 1)
-        if nearest and distance_m(point, nearest[0].point) <= NAMED_AFTER_M:
-            return nearest[0]
+        named = [place for place in self._within(point, NAMED_AFTER_M) if place.kind not in _REGIONS]
+        if named:
+            return min(named, key=lambda place: distance_m(point, place.point))
         around = [place for place in self if place.kind is PlaceKind.DISTRICT and _remoteness(point, place) <= 1]
         return min(around, key=lambda place: _remoteness(point, place), default=None)
+
+    def _within(self, point: Point, reach_m: float) -> Iterator[Place]:
+        """The places within `reach_m` of `point`; the latitude alone rules most of them out."""
+        degrees_north = degrees(reach_m / EARTH_RADIUS_M) + ROUNDING_DEGREES
+        for place in self:
+            if (
+                abs(place.point.latitude - point.latitude) <= degrees_north
+                and distance_m(point, place.point) <= reach_m
+            ):
+                yield place
 
     def _readings(self, folded: str) -> Iterator[_Reading]:
         """What was typed as it stands, then with ever more of the words around a name cut off."""

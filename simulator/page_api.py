@@ -86,7 +86,7 @@ class _Page:
                 "commands": _commands(seat, bot),
                 "description": bot.descriptions.get(seat.user.language_code[:2]) or bot.descriptions.get("", ""),
                 "landmarks": list(self._simulator.landmarks),
-                "clock": time_of(self._simulator.clock),
+                **time_of(self._simulator.clock),
             }
         )
 

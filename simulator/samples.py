@@ -10,7 +10,7 @@ VOICE = b"OggS" + bytes(24)  # an Ogg page header, no sound
 
 
 class Landmark(TypedDict):
-    """A place by its local and its English name, WGS-84 degrees; one of the `kind` metro or station is drawn smaller."""
+    """A place by its local and its English name, WGS-84 degrees; of the `kind` metro or station it is drawn smaller."""
 
     name: str
     name_en: str

@@ -12,6 +12,7 @@ import { InlineResults } from "./inline.js";
 import { ReplyKeyboard, Waiting } from "./keyboard.js";
 import { startPayload } from "./links.js";
 import { LocationSheet } from "./location.js";
+import { setNow } from "./now.js";
 import { prepareTheme } from "./theme.js";
 import { Topics } from "./topics.js";
 import { Walk } from "./walk.js";
@@ -57,7 +58,6 @@ const actions = {
   },
   shareLocation: (via) => locationSheet.open(via, keyboard.asksLocation),
   location: (place) => attempt(() => me.location(place)),
-  refreshWalk: () => walk.show(chat.messages),
   venue: (place) => attempt(() => me.venue(place)),
   photo: (file, caption) => attempt(() => me.photo(file, caption)),
   document: (file) => attempt(() => me.document(file)),
@@ -165,6 +165,17 @@ function put(message) {
   showFooter();
 }
 
+function remove(messageId) {
+  chat.remove(messageId);
+  walk.show(chat.messages);
+}
+
+function timeChanged(time) {
+  setNow(time);
+  chat.nameDays();
+  walk.show(chat.messages);
+}
+
 function edit(message) {
   chat.put(message);
   walk.show(chat.messages);
@@ -173,13 +184,14 @@ function edit(message) {
 const reactions = {
   message: ({ message }) => put(message),
   edit: ({ message }) => edit(message),
-  delete: ({ message_id: messageId }) => chat.remove(messageId),
+  delete: ({ message_id: messageId }) => remove(messageId),
   keyboard: ({ keyboard: markup }) => showKeyboard(markup),
   action: () => setTyping(true),
   answer: answered,
   bot: ({ online: isOnline }) => setOnline(isOnline),
   commands: ({ commands }) => composer.setCommands(commands),
   read: ({ message_id: messageId }) => chat.setRead(messageId),
+  clock: timeChanged,
   unread: () => chats.refresh(),
   inline: (answer) => inline.show(answer),
 };
@@ -188,6 +200,7 @@ function show(state) {
   actions.botUsername = state.bot.username;
   blocked = state.person.blocked ?? false;
   speak(state.person.language_code);
+  setNow(state);
   header.show(state);
   chats.relabel(state, group);
   topics.show(state.chat?.is_forum ? (state.topics ?? []) : null);

@@ -101,6 +101,11 @@ export class Chat {
     this.toBottom("instant");
   }
 
+  /** Say again which day is today. */
+  nameDays() {
+    for (const day of this.#log.children) day.firstElementChild.textContent = dayName(Number(day.dataset.date));
+  }
+
   scrollTo(messageId) {
     const node = this.#nodeOf(messageId);
     node?.scrollIntoView({ block: "center" });
@@ -129,7 +134,8 @@ export class Chat {
   #dayOf({ date }) {
     const last = this.#log.lastElementChild;
     if (last?.dataset.day === dayKey(date)) return last;
-    const day = el("section", { class: "day", "data-day": dayKey(date) }, el("h3", {}, dayName(date)));
+    const key = { "data-day": dayKey(date), "data-date": date };
+    const day = el("section", { class: "day", ...key }, el("h3", {}, dayName(date)));
     this.#log.append(day);
     return day;
   }

@@ -2,14 +2,15 @@
 
 import { byId } from "./dom.js";
 import { CityMap } from "./map.js";
+import { now } from "./now.js";
 import { coordinates } from "./places.js";
 import { clock, label, say } from "./words.js";
 
 const PACE_MS = 400; // moves are told to the server no faster
-const STOPPED_KEY = "stopped-sharing";
+const LONGEST_WAIT_S = 3600; // a timer of the browser holds 24 days at most, a live location 68 years
 
-function stopped() {
-  return JSON.parse(sessionStorage.getItem(STOPPED_KEY) ?? "[]");
+function ends({ date, location }) {
+  return date + location.live_period;
 }
 
 export class Walk {
@@ -20,6 +21,7 @@ export class Walk {
   #message = null;
   #next = null;
   #timer = 0;
+  #ending = 0;
 
   constructor(actions) {
     this.actions = actions;
@@ -34,22 +36,19 @@ export class Walk {
 
   /** Follow the newest live location among the messages that still runs, or none. */
   show(messages) {
-    const now = Date.now() / 1000;
     const live = messages.findLast(
-      (message) =>
-        message.outgoing &&
-        message.location?.live_period &&
-        message.date + message.location.live_period > now &&
-        !stopped().includes(message.message_id),
+      (message) => message.outgoing && message.location?.live_period && ends(message) > now(),
     );
     const fresh = live && live.message_id !== this.#message?.message_id;
     this.#message = live ?? null;
     this.#section.hidden = !live;
-    if (!live) return;
+    clearTimeout(this.#ending);
+    if (!live) return this.#forget();
+    const left = Math.min(ends(live) - now(), LONGEST_WAIT_S);
+    this.#ending = setTimeout(() => this.show(messages), left * 1000);
     if (fresh) this.#map.show(this.#landmarks, live.location);
     if (!this.#next) this.#map.mark(live.location);
-    const until = clock(live.date + live.location.live_period);
-    byId("walk-said").textContent = say("sharing_until", { time: until });
+    byId("walk-said").textContent = say("sharing_until", { time: clock(ends(live)) });
     byId("walk-said").title = coordinates(live.location);
   }
 
@@ -64,15 +63,20 @@ export class Walk {
     await this.actions.location({ ...point, message_id: this.#message.message_id });
     this.#timer = 0;
     if (this.#next === point) this.#next = null;
-    else this.#walked(this.#next);
+    else if (this.#next) this.#walked(this.#next);
   }
 
-  async #stop() {
-    const { message_id: messageId, location } = this.#message;
-    const { latitude, longitude } = location;
-    sessionStorage.setItem(STOPPED_KEY, JSON.stringify([...stopped(), messageId]));
-    await this.actions.location({ latitude, longitude, message_id: messageId, stop: true });
-    this.actions.refreshWalk();
+  /** A step that is not told yet is told no more. */
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#next = null;
+  }
+
+  #stop() {
+    const { message_id: messageId } = this.#message;
+    this.#forget();
+    return this.actions.location({ message_id: messageId, stop: true });
   }
 
   #setOpen(open) {

@@ -1,8 +1,9 @@
 /** The language of the page: its phrases, and how it writes times and distances. */
 
+import { now } from "./now.js";
 import { WORDS } from "./phrases.js";
 
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
 const LOCALES = { en: "en-GB", zh: "zh-CN" };
 let language = "en";
 
@@ -57,11 +58,11 @@ export function dayKey(seconds) {
   return new Intl.DateTimeFormat("sv-SE").format(seconds * 1000);
 }
 
-/** "Today", "Yesterday" or the date. */
+/** "Today", "Yesterday" or the date, by the simulator's clock. */
 export function dayName(seconds) {
   const key = dayKey(seconds);
-  if (key === dayKey(Date.now() / 1000)) return say("today");
-  if (key === dayKey((Date.now() - DAY_MS) / 1000)) return say("yesterday");
+  if (key === dayKey(now())) return say("today");
+  if (key === dayKey(now() - DAY_S)) return say("yesterday");
   return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long" }).format(seconds * 1000);
 }
 

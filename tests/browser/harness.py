@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from threading import Thread
@@ -92,6 +93,14 @@ class Bot:
     def photo(self, picture: bytes, caption: str) -> None:
         fields = {"chat_id": str(self.person), "caption": caption}
         self._result(self.http.post(f"{self._path}/sendPhoto", data=fields, files={"photo": ("picture.png", picture)}))
+
+    def album(self, chat: int, pictures: Sequence[bytes]) -> None:
+        """Send the pictures to a chat, which may be a group, as one album."""
+        names = [f"picture{number}" for number in range(len(pictures))]
+        media = json.dumps([{"type": "photo", "media": f"attach://{name}"} for name in names])
+        files = {name: (f"{name}.png", picture) for name, picture in zip(names, pictures, strict=True)}
+        fields = {"chat_id": str(chat), "media": media}
+        self._result(self.http.post(f"{self._path}/sendMediaGroup", data=fields, files=files))
 
     def _result(self, response: httpx.Response) -> Any:
         answer = response.json()

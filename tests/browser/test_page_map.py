@@ -154,7 +154,9 @@ def test_a_live_location_is_dragged_along_the_map(chat: Page, bot: Bot) -> None:
 def test_sharing_ends_when_it_is_stopped_and_stays_so(chat: Page, bot: Bot) -> None:
     share_live(chat, bot)
     chat.get_by_role("button", name="Stop").click()
+    assert "live_period" not in bot.update("edited_message")["location"]
     expect(chat.locator("#walk")).to_be_hidden()
+    expect(chat.locator(".place .live")).to_have_count(0)
     chat.reload()
     expect(chat.locator(".place")).to_be_visible()
     expect(chat.locator("#walk")).to_be_hidden()

@@ -14,13 +14,23 @@ from tests.browser.checks import FAINT_TEXT, NAMELESS
 from tests.browser.harness import OpenDesk, running_simulator
 
 CALL = f"/bot{Simulator().token}"
+CAST = ("Mei", "Xiao Chen", "Ana")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
-    """A simulator of its own for each test, because clock, faults and limits are everybody's."""
-    with running_simulator("Mei", "Xiao Chen", "Ana") as url, httpx.Client(base_url=url, timeout=10) as client:
+    """A simulator for these tests alone, because clock, faults and limits are everybody's."""
+    with running_simulator(*CAST) as base_url, httpx.Client(base_url=base_url, timeout=10) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def fresh(http: httpx.Client) -> None:
+    """As it was at first: nothing said, nothing wrong, the right time; only those who came later stay."""
+    http.post("/control/reset", json={}).raise_for_status()
+    people = http.get("/control/people").json()["people"]
+    for name, person in zip(CAST, people, strict=False):
+        http.post("/page/api/person", json={"id": person["id"], "first_name": name, "language_code": "en"})
 
 
 @pytest.fixture

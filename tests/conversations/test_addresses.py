@@ -137,6 +137,16 @@ async def test_of_several_the_member_is_asked_which_and_a_tap_settles_it(member:
     assert len(fake.asked) == 1
 
 
+async def test_a_choice_means_what_it_says_where_an_answer_out_of_reach_was_left_out(
+    member: Actor, fake: FakeGeocoder
+) -> None:
+    elsewhere = nominatim(NEAR_PEOPLES_SQUARE, road="富民路", city_district="黄浦区")
+    fake.body = [nominatim(BEIJING, road="富民路"), elsewhere, *fake.body]
+    await member.says(ADDRESS)
+    await member.taps(member.last.buttons[1])
+    assert listed(member.last)[0].distance_m < 200
+
+
 async def test_the_kind_of_shop_survives_the_question(member: Actor, fake: FakeGeocoder) -> None:
     fake.body = [nominatim(NEAR_PEOPLES_SQUARE, road="富民路", city_district="黄浦区"), *fake.body]
     await member.says(f"{ADDRESS} 咖啡")

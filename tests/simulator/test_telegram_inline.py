@@ -121,3 +121,19 @@ async def test_results_are_kept_as_long_and_for_whom_the_bot_says(
 def test_only_a_result_that_was_offered_can_be_chosen(mei: Person) -> None:
     with pytest.raises(ImpossibleError):
         mei.chooses(mei.asks_inline("x"), "1")
+
+
+async def test_a_reset_forgets_questions_results_and_what_was_sent_through_the_bot(
+    simulator: Simulator, mei: Person, ask: Ask, refusal: Ask
+) -> None:
+    query_id = mei.asks_inline("x")
+    await ask("answerInlineQuery", inline_query_id=query_id, results=[article(reply_markup=OK)])
+    mei.chooses(query_id, "1")
+    inline_id = simulator.take_updates()[-1]["chosen_inline_result"]["inline_message_id"]
+    simulator.reset()
+    with pytest.raises(ImpossibleError):
+        mei.chooses(query_id, "1")
+    assert (await refusal("editMessageText", inline_message_id=inline_id, text="taken"))[0] == 400
+    mei.asks_inline("x")
+    [asked] = simulator.take_updates()
+    assert asked["inline_query"]["query"] == "x"

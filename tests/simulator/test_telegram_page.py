@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 
 from simulator import Person, Simulator, create_app
 from simulator.page_events import event_stream
+from simulator.samples import Landmark
 from tests.simulator.scene import Ask
 
 
@@ -109,6 +112,45 @@ async def test_a_stream_tells_of_its_chat_of_what_the_bot_read_and_of_other_chat
     assert mei.chat.unread(mei.id) == 0
     await stream.aclose()
     assert mei.chat.listeners == simulator.world.watchers[mei.id] == []
+
+
+async def test_a_live_location_is_moved_and_stopped_by_its_message(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person
+) -> None:
+    place = {"latitude": 31.2, "longitude": 121.4}
+    shared = (await act(http, "location", person=mei.id, via="live", live_period=60, **place))["message"]
+    assert shared["location"] == {**place, "live_period": 60}
+    stop = {"person": mei.id, "message_id": shared["message_id"], "stop": True}
+    await act(http, "location", **stop)
+    *_, update = simulator.take_updates()
+    assert update["edited_message"]["location"] == place
+    assert (await http.post("location", json=stop)).status_code == 400
+
+
+async def test_the_page_is_told_the_time_and_of_its_changes(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person
+) -> None:
+    simulator.clock.set(datetime(2026, 5, 20, tzinfo=UTC))
+    state = await look(http, "state", person=mei.id)
+    assert (state["now"], state["frozen"]) == (datetime(2026, 5, 20, tzinfo=UTC).timestamp(), False)
+    stream = event_stream(simulator, mei.chat, simulator.bot)
+    await anext(stream)
+    simulator.clock.freeze()
+    simulator.clock.advance(60)
+    for seconds in (0, 60):
+        told = json.loads((await anext(stream)).removeprefix("data: "))
+        assert told == {"type": "clock", "now": state["now"] + seconds, "frozen": True}
+    await stream.aclose()
+    assert simulator.clock.listeners == []
+
+
+async def test_the_kind_of_a_landmark_reaches_the_page_where_it_has_one() -> None:
+    place = {"name": "静安寺", "name_en": "Jing'an Temple", "city": "上海", "latitude": 31.2238, "longitude": 121.4454}
+    landmarks = [Landmark(**place), Landmark(**place, kind="metro")]
+    transport = httpx.ASGITransport(create_app(simulator := Simulator(landmarks=landmarks)))
+    simulator.person("Tom")
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/page/api/") as client:
+        assert (await look(client, "state"))["landmarks"] == [place, {**place, "kind": "metro"}]
 
 
 @pytest.mark.parametrize(

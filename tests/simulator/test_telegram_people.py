@@ -46,6 +46,29 @@ def test_places_come_as_pin_venue_or_live_location_that_moves(simulator: Simulat
     assert only(simulator, "edited_message")["location"]["latitude"] == 31.3
 
 
+def test_a_stopped_live_location_is_an_edited_message_without_a_period(simulator: Simulator, mei: Person) -> None:
+    shared = mei.shares(31.2, 121.4, via="live")
+    mei.moves(31.3, 121.5)
+    simulator.take_updates()
+    mei.stops_live()
+    stopped = only(simulator, "edited_message")
+    assert stopped["message_id"] == shared.message_id
+    assert stopped["location"] == {"latitude": 31.3, "longitude": 121.5}
+    assert mei.messages[-1].raw == stopped
+    for act in (mei.stops_live, lambda: mei.moves(1, 2)):
+        with pytest.raises(ImpossibleError):
+            act()
+
+
+def test_the_older_of_two_live_locations_can_be_moved_once_the_newer_is_stopped(
+    simulator: Simulator, mei: Person
+) -> None:
+    older = mei.shares(31.2, 121.4, via="live")
+    mei.shares(31.2, 121.4, via="live")
+    mei.stops_live()
+    assert mei.moves(1, 2).message_id == older.message_id
+
+
 def test_a_place_off_the_globe_cannot_be_shared(mei: Person) -> None:
     with pytest.raises(ImpossibleError):
         mei.shares(90.1, 0)
