@@ -71,12 +71,13 @@ async def awake(application: AnyApplication) -> AsyncIterator[Receiver]:
     """The application initialised, once Telegram can be reached, and its receiver; put to sleep again at the end."""
     services = application.bot_data["services"]
     receiver = Receiver(application, services.database, services.clock)
-    await _persist(application.initialize)
     try:
+        await _persist(application.initialize)
         yield receiver
     finally:
         await receiver.stop()
         await application.shutdown()
+        await application.bot.shutdown()  # closes connections also where it never got as far as being initialised
 
 
 async def poll(bot: Bot, request: BaseRequest, receiver: Receiver) -> NoReturn:

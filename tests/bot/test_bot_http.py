@@ -297,7 +297,7 @@ async def test_parameters_arrive_as_they_were_given(simulator: Simulator, mei: P
         await within(bot.send_message(mei.id, "你好 “&=+%”\n☕", reply_markup=buttons))
     assert (mei.last.text, mei.last.buttons) == (
         "你好 “&=+%”\n☕",
-        [["去 & 来 + 100%"]],
+        ["去 & 来 + 100%"],
     )
 
 

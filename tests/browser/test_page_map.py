@@ -27,6 +27,15 @@ HUNDREDTH_OF_A_DEGREE = """async () => {
   return view.toPixels({ latitude: 31.01, longitude: 121 }).y;
 }"""
 
+# The names of the places a map shows and how each is drawn.
+DRAWN = """async (places) => {
+  const { CityMap } = await import("/page/map.js");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  new CityMap(svg, {}).show(places, places[0]);
+  await new Promise(requestAnimationFrame);
+  return [...svg.querySelectorAll("title")].map((name) => [name.textContent, name.parentNode.getAttribute("class")]);
+}"""
+
 
 def open_sheet(page: Page, item: str = "Location") -> Locator:
     page.get_by_role("button", name="Attach").click()
@@ -77,6 +86,16 @@ def test_a_click_on_the_map_drops_a_pin_that_send_sends(chat: Page, bot: Bot) ->
     point = typed_point(sheet)
     sheet.get_by_role("button", name="Send", exact=True).click()
     assert bot.update("message")["location"] == pytest.approx(point)
+
+
+def test_stations_are_drawn_as_such_and_after_the_landmarks(modules: Page) -> None:
+    kinds = {"Line 2": {"kind": "metro"}, "North": {"kind": "station"}, "Tower": {"kind": "landmark"}, "Bund": {}}
+    places = [
+        {"name_en": name, "latitude": 31.2 + number / 1000, "longitude": 121.4, **kind}
+        for number, (name, kind) in enumerate(kinds.items())
+    ]
+    drawn = [["Tower", "landmark"], ["Bund", "landmark"], ["Line 2", "station"], ["North", "station"]]
+    assert modules.evaluate(DRAWN, places) == drawn
 
 
 def test_dragging_moves_the_map_and_drops_nothing(chat: Page) -> None:
@@ -159,6 +178,15 @@ def test_sharing_ends_when_it_is_stopped_and_stays_so(chat: Page, bot: Bot) -> N
     expect(chat.locator(".place .live")).to_have_count(0)
     chat.reload()
     expect(chat.locator(".place")).to_be_visible()
+    expect(chat.locator("#walk")).to_be_hidden()
+
+
+def test_a_live_location_is_shared_until_its_period_ends(chat: Page, bot: Bot) -> None:
+    chat.clock.install()
+    share_live(chat, bot)
+    chat.clock.fast_forward("14:00")
+    expect(chat.locator("#walk")).to_be_visible()
+    chat.clock.fast_forward("02:00")
     expect(chat.locator("#walk")).to_be_hidden()
 
 

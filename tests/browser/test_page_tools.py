@@ -132,6 +132,19 @@ def test_the_clock_is_advanced_frozen_and_set_back(desk: Page, http: httpx.Clien
     assert http.get("/control/clock").json()["offset_seconds"] == 0
 
 
+def test_the_phones_go_by_the_simulated_clock(desk: Page, http: httpx.Client, mei: int) -> None:
+    live = {"person": mei, "via": "live", "live_period": 900, "latitude": 31.2336, "longitude": 121.4692}
+    http.post("/page/api/location", json=live)
+    phone = desk.frame_locator("#phone_1 iframe")
+    expect(phone.get_by_role("heading", name="Today")).to_be_visible()
+    expect(phone.locator("#walk")).to_be_visible()
+    view(desk, "Clock").get_by_role("button", name="+1 day").click()
+    expect(phone.get_by_role("heading", name="Yesterday")).to_be_visible()
+    expect(phone.locator("#walk")).to_be_hidden()
+    call(http, "sendMessage", chat_id=mei, text="Good morning")
+    expect(phone.get_by_role("heading", level=3)).to_have_text(["Yesterday", "Today"])
+
+
 def test_the_rate_limits_are_switched_on_and_off(desk: Page, http: httpx.Client) -> None:
     switch = view(desk, "Clock").get_by_role("switch", name="Telegram's rate limits")
     for on in (True, False):
