@@ -43,7 +43,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.dev
-	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+	@for each in benchmarks/bench_*.py; do echo "== $$each"; PYTHONPATH=. $(BIN)/python $$each || exit 1; done
 
 # For maintainers, with uv on the path: hashes pinned, no index named.
 lock:
