@@ -78,6 +78,7 @@ def _landmarks() -> list[Landmark]:
             city=place.city,
             latitude=place.point.latitude,
             longitude=place.point.longitude,
+            kind=place.kind.value,
         )
         for place in gazetteer.load()
         if place.kind in LANDMARK_KINDS
