@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.settings import Settings
 from simulator import Person, Simulator
 from storage.database import Database
@@ -97,3 +99,16 @@ async def bots(simulator: Simulator, url: str, path: Path, tmp_path: Path) -> As
     yield bots
     await bots.end()
     assert [line for bot in bots.started for line in bot.log if simulator.token in line] == []
+
+
+@pytest.fixture(autouse=True)
+def _logging_stays_as_it_was() -> Iterator[None]:
+    """A command run in this process sets up the log, for a process that is about to end."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in logs.TALKATIVE}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
