@@ -20,7 +20,8 @@ from storage import gazetteer, importing
 from storage.database import Database
 
 SAMPLES = (Kind.SHOPS, Kind.BENEFITS, Kind.CARDS)
-PEOPLE = (("Mei", "zh-hans"), ("Tom", "en"), ("小陈", "zh-hans"), ("Ana", "en"))
+# The first three hold the phones of the desk: member, shop staff, operations.
+PEOPLE = (("Mei", "zh-hans"), ("小陈", "zh-hans"), ("Ana", "en"), ("Tom", "en"))
 LANDMARK_KINDS = frozenset({PlaceKind.LANDMARK, PlaceKind.AREA, PlaceKind.MALL, PlaceKind.STATION, PlaceKind.METRO})
 
 
