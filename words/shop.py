@@ -61,12 +61,14 @@ def _benefits(say: Say, shop: Shop, today: date) -> Markup:
 
 
 def _benefit(say: Say, benefit: Benefit, today: date) -> Markup:
-    phrase = Markup("• <b>{}</b>").format(phrases.benefit(say, benefit))
+    phrase = phrases.benefit(say, benefit)
+    line = Markup("• <b>{}</b>").format(phrase)
     if benefit.kind in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF):  # the others' phrase holds the title
-        phrase += Markup(" {}").format(phrases.benefit_title(say, benefit))
+        rest = phrases.benefit_title(say, benefit).removeprefix(phrase).strip()  # "20% off" need not be said twice
+        line += Markup(" {}").format(rest) if rest else ""
     terms = phrases.benefit_terms(say, benefit, TERMS_LIMIT)
     notes = [note for note in (terms, *_limits(say, benefit, today)) if note]
-    return paragraphs(phrase, escape(" · ".join(notes)), gap="\n")
+    return paragraphs(line, escape(" · ".join(notes)), gap="\n")
 
 
 def _limits(say: Say, benefit: Benefit, today: date) -> Iterator[str]:

@@ -43,9 +43,9 @@ CHESTNUT_EN = """The Chestnut Post Office
 open until 21:00
 
 Your benefits
-• 20% off 20% off the autumn chestnut latte
+• 20% off the autumn chestnut latte
 Until the chestnuts run out · 1× a week each · until 30 Nov 2026
-• 10% off 10% off all drinks
+• 10% off all drinks
 Beans and postcards excluded · until 31 Dec 2027
 • Gift: First visit: a stamped postcard on us
 Write it here and we post it the same day · 1× in all each · 30 a day · until 31 Dec 2027
