@@ -13,6 +13,7 @@ export class InlineResults {
   #timer = 0;
   #asked = null; // the words last asked about
   #queryId = null;
+  #early = null; // an answer that came before we were told the number of its question
 
   constructor(actions) {
     this.actions = actions;
@@ -30,7 +31,10 @@ export class InlineResults {
 
   /** The bot's answer; one to an earlier question comes too late. */
   show({ query_id: queryId, results }) {
-    if (queryId !== this.#queryId) return;
+    if (queryId !== this.#queryId) {
+      this.#early = { query_id: queryId, results };
+      return;
+    }
     const items = results.map((result) => this.#item(result));
     this.#panel.node.replaceChildren(
       ...(items.length ? items : [el("p", { class: "faint" }, say("no_results"))]),
@@ -51,8 +55,10 @@ export class InlineResults {
 
   async #ask(query) {
     const asked = await this.actions.askInline(query);
+    if (query !== this.#asked) return;
     this.#queryId = asked?.id ?? null;
     if (asked?.results) this.show({ query_id: asked.id, results: asked.results });
+    else if (this.#queryId !== null && this.#early?.query_id === this.#queryId) this.show(this.#early);
   }
 
   #item(result) {

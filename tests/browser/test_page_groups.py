@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.harness import Bot, OpenChat, png
 
@@ -177,6 +177,18 @@ def test_inline_results_are_offered_chosen_and_sent_where_they_were_asked_for(
     assert tickets.last["venue"]["title"] == "Bookshop"
     expect(group.locator("#input")).to_have_value("")
     expect(results.first).to_be_hidden()
+
+
+def test_inline_results_that_outrun_the_number_of_their_question_are_offered_too(group: Page, bot: Bot) -> None:
+    def answered_before_the_page_knows(route: Route) -> None:
+        response = route.fetch()
+        query = bot.update("inline_query")
+        bot.call("answerInlineQuery", inline_query_id=query["id"], results=RESULTS, cache_time=0)
+        route.fulfill(response=response)
+
+    group.route("**/page/api/inline", answered_before_the_page_knows)
+    group.locator("#input").press_sequentially(f"@{bot.call('getMe')['username']} tea")
+    expect(group.get_by_role("group", name="Results").get_by_role("button")).to_have_count(2)
 
 
 def test_only_the_bots_own_name_asks_it(group: Page, bot: Bot) -> None:
