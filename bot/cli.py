@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from bot import logs, settings
+from bot import logs, settings, stopping
 from rules.intake import Kind
 from storage.database import Database, DatabaseError, SchemaTooNewError
 
@@ -91,20 +91,11 @@ def simulator(port: int, *, limits: bool, state: Path | None) -> None:
         alone.person("Mei", "zh-hans")
         alone.person("Tom", "en")
 
-    async def serving(stop: asyncio.Event) -> None:
-        task = asyncio.create_task(
-            serve(alone, port=port, ready=lambda url: click.echo(f"{url}\n{alone.token}\n{url}/"))
-        )
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if task.done():
-            task.result()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    def announce(url: str) -> None:
+        click.echo(f"{url}\n{alone.token}\n{url}/")
 
     try:
-        _until_stopped(serving)
+        _until_stopped(lambda stop: stopping.until(stop, serve(alone, port=port, ready=announce)))
     except OSError as error:
         _fail(f"port {port} cannot be used ({error.strerror}); choose another with --port")
 

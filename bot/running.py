@@ -13,7 +13,7 @@ from telegram import Bot, BotCommand
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import assembly, clock, network, tiles, webhook
+from bot import assembly, clock, network, stopping, tiles, webhook
 from bot.http import AiohttpRequest, proxy_for
 from bot.network import PatientRequest
 from bot.receiver import Receiver
@@ -35,7 +35,7 @@ class StoppedError(Exception):
 async def run(settings: Settings, database: Database, stop: asyncio.Event) -> None:
     """The bot, from here until `stop` is set. Raises `StoppedError` when it cannot go on."""
     async with tiles.streets(settings.tile_url, settings.tile_attribution) as streets:
-        await _until(stop, _serve(settings, database, streets))
+        await stopping.until(stop, _serve(settings, database, streets))
 
 
 async def _serve(settings: Settings, database: Database, streets: Streets | None) -> None:
@@ -139,17 +139,3 @@ async def _persist(call: Callable[[], Awaitable[object]]) -> None:
 def _explain(error: TelegramError | DatabaseError, pause: float) -> None:
     what = "the database does not answer" if isinstance(error, DatabaseError) else "Telegram cannot be reached"
     log.warning("%s (%s); next try in %.0f s", what, type(error).__name__, pause)
-
-
-async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:
-    """Do `work`, but leave it when `stop` is set."""
-    doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        if not doing.done():
-            doing.cancel()
-            await asyncio.gather(doing, return_exceptions=True)
-    if doing.done() and not doing.cancelled():
-        doing.result()

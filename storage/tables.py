@@ -201,7 +201,7 @@ class LastPlace(SQLModel, table=True):
     longitude: float
     datum: str
     source: str
-    label: str = ""
+    label: str = ""  # what to call it; the gazetteer's place id where the source is `place`
     used_at: datetime = _when(index=True)
 
 
