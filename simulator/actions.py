@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from simulator import scanning
 from simulator.files import MAX_PHOTO_BYTES
 from simulator.formatting import plain, utf16_length
 from simulator.markup import buttons
 from simulator.methods import marking
 from simulator.methods.content import MAX_CAPTION, MAX_TEXT
 from simulator.methods.inline import message_of
+from simulator.methods.repeating import forwarded
+from simulator.methods.targets import repeatable
 from simulator.rooms import Chat, Group, GroupSeat, Room, Seat
 from simulator.samples import STICKER, VOICE
+from simulator.scanning import SAYS, Outcome
 from simulator.wire import ApiError, Json, Upload
 from simulator.world import Bot, CachedAnswer, InlineQuery, Query, World
 
@@ -33,7 +37,27 @@ def start(world: World, chat: Chat, payload: str = "") -> Json:
     """Presses START, also through a deep link with a payload; a blocked bot is unblocked by it."""
     if chat.blocked:
         set_blocked(world, chat, blocked=False)
-    return send_text(world, chat, f"/start {payload}")
+    return send_text(world, chat, f"/start {world.open_link(chat.user, payload) if payload else ''}")
+
+
+def scan(world: World, chat: Chat, picture: bytes | None, *, lose_payload: bool = False) -> Json:
+    """Points the camera at a picture and starts the bot by the link in its QR code; with `lose_payload` a bare START
+    arrives, as some phones do it. Raises `ImpossibleError` unless there is one code, a start link of this bot."""
+    sight = scanning.look(picture, chat.bot.username)
+    if sight.outcome is not Outcome.LINK:
+        raise ImpossibleError(SAYS[sight.outcome])
+    return start(world, chat, "" if lose_payload else sight.payload)
+
+
+def forward(world: World, seat: Seat, message_id: int, target: Seat) -> Json:
+    """Sends a message of one chat on into another, or the same, under its author's name. Raises `ImpossibleError`
+    for what the apps offer no forwarding for: protected content and service messages."""
+    message = seat.room.messages.get(message_id)
+    if message is None:
+        raise ImpossibleError(f"there is no message {message_id}")
+    if not repeatable(message):
+        raise ImpossibleError(f"message {message_id} is protected or a service message, it cannot be forwarded")
+    return _send(world, target, forwarded(message))
 
 
 def press(world: World, seat: Seat, message_id: int, data: str, *, resend: bool = False) -> str:
@@ -224,6 +248,8 @@ def react(world: World, seat: Seat, message_id: int, emoji: str) -> None:
     room = seat.room
     if message_id not in room.messages:
         raise ImpossibleError(f"there is no message {message_id}")
+    if emoji and emoji.rstrip("\ufe0f") not in marking.EMOJI:
+        raise ImpossibleError(f"{emoji!r} is no reaction Telegram offers")
     wanted = [{"type": "emoji", "emoji": emoji}] if emoji else []
     before = marking.react(room, message_id, seat.user.id, wanted)
     update = {

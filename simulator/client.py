@@ -250,6 +250,38 @@ class RemotePerson(ChatView):
         """Sends a picture."""
         return self._sends("sends_photo", content=b64encode(content).decode(), caption=caption)
 
+    def sends_document(self, content: bytes, name: str = "file.bin", caption: str = "") -> Bubble:
+        """Sends a file."""
+        return self._sends("sends_document", content=b64encode(content).decode(), name=name, caption=caption)
+
+    def scans(self, what: RemotePerson | bytes, *, lose_payload: bool = False) -> Bubble:
+        """Points the camera at another person's phone, which shows its newest photo, or at a picture file; the start
+        link in the QR code starts the bot. `lose_payload` lets a bare /start arrive."""
+        seen = {"content": b64encode(what).decode()} if isinstance(what, bytes) else {"of": what.id}
+        return self._sends("scans", lose_payload=lose_payload, **seen)
+
+    def forwards(self, message: Bubble | int, to: RemotePerson | None = None) -> Bubble:
+        """Sends a message on, into this chat or that of the same person elsewhere (`mei.within(group)`)."""
+        target = {} if to is None else {"to": to._where.get("chat", to.id)}
+        return self._sends("forwards", **_about("message", message), **target)
+
+    def reacts(self, message: Bubble | int, emoji: str) -> None:
+        """Reacts to a message; an empty text takes the reaction back."""
+        self._acts("reacts", emoji=emoji, **_about("message", message))
+
+    def asks_inline(self, text: str) -> str:
+        """Types the bot's name and a text, sharing the position if there is one; returns the query's id."""
+        return str(self._acts("asks_inline", text=text)["query"])
+
+    def results(self, query_id: str, within: float = 0.0) -> list[Json]:
+        """What the bot offers for an inline query, waited for `within` seconds. Raises `LookupError`."""
+        query = urlencode({"within": within})
+        return list(self._wire.ask("GET", f"{self._path}/inline/{quote(query_id)}?{query}")["results"])
+
+    def chooses(self, query_id: str, result_id: str) -> Bubble:
+        """Sends one of the results into this chat."""
+        return self._sends("chooses", query_id=query_id, result_id=result_id)
+
     def sends_sticker(self) -> Bubble:
         """Sends a sticker."""
         return self._sends("sends_sticker")

@@ -23,6 +23,7 @@ from simulator.inbox import Delivery
 from simulator.limits import Rates
 from simulator.people import Person
 from simulator.rooms import Group
+from simulator.scanning import ScannerMissingError
 from simulator.simulator import Simulator
 from simulator.wire import Json
 from simulator.world import User
@@ -45,6 +46,7 @@ def control_api(simulator: Simulator) -> list[Route]:
         ("POST", "/people", people.add),
         ("GET", "/people/{person:int}", people.chat),
         ("GET", "/people/{person:int}/sees", people.sees),
+        ("GET", "/people/{person:int}/inline/{query}", people.inline),
         ("POST", "/people/{person:int}/{act}", people.act),
         ("GET", "/groups", people.groups),
         ("POST", "/groups", people.add_group),
@@ -249,25 +251,55 @@ class _People:
         fields_ = {name: _typed(name, each) for name, each in given.items() if name not in _WHERE}
         if given["act"] != "at":
             seat.acts()
+        if "of" in fields_:
+            fields_["of"] = self._seat({"person": fields_["of"]}).person
+        if "to" in fields_:
+            fields_["to"] = self._seat({"person": given["person"], "chat": fields_["to"]}).person
         done = act(seat.person, **fields_)
-        return seat.as_json() | ({"message": _bubble(done)} if isinstance(done, Bubble) else {})
+        return seat.as_json() | _done(done)
 
     async def sees(self, given: Json) -> Json:
         """Waits for a message. Raises `LookupError` with the whole chat where it does not come."""
         seat, part = self._seat(given), str(given["text"])
-        within = min(float(given.get("within", 0)), LONGEST_WAIT_SECONDS)
         fresh = str(given.get("fresh", "")).lower() not in ("", "0", "false")
         try:
-            async with asyncio.timeout(max(within, 0)):
+            async with asyncio.timeout(_patience(given)):
                 return {"message": _bubble(await seat.finds(part, fresh=fresh))}
         except TimeoutError:
             raise LookupError(f"{part!r} is not to be seen\n{seat.person.transcript()}") from None
 
+    async def inline(self, given: Json) -> Json:
+        """Waits for the results of an inline query. Raises `LookupError` where they do not come."""
+        query = self._simulator.world.inline_queries.get(given["query"])
+        if query is None or query.user.id != given["person"]:
+            raise LookupError(f"this person has no inline query {given['query']!r}")
+        answered = asyncio.Event()
+        watchers = self._simulator.world.watchers.setdefault(query.user.id, [])
+
+        def hear(event: Json) -> None:
+            if event.get("query_id") == given["query"]:
+                answered.set()
+
+        watchers.append(hear)
+        try:
+            async with asyncio.timeout(_patience(given)):
+                while query.results is None:
+                    await answered.wait()
+        except TimeoutError:
+            raise LookupError(f"the inline query {query.text!r} is not answered") from None
+        finally:
+            watchers.remove(hear)
+        return {"results": query.results}
+
     def _seat(self, given: Json) -> _Seat:
         number, group, thread = given["person"], int(given.get("chat") or 0), int(given.get("thread") or 0)
-        if number not in self._simulator.world.users:
+        world = self._simulator.world
+        if number not in world.users:
             raise LookupError(f"there is no person {number}")
         where = (number, 0 if group == number else group, thread)
+        if where[1] and group not in world.groups:
+            self._seats.pop(where, None)
+            raise LookupError(f"there is no group {group}")
         if where not in self._seats:
             self._seats[where] = _Seat(self._person(*where))
         return self._seats[where]
@@ -275,15 +307,33 @@ class _People:
     def _person(self, number: int, group: int, thread: int) -> Person:
         world = self._simulator.world
         person = Person(world, world.chat(self._simulator.bot, world.users[number]))
-        if not group:
-            return person
-        if group not in world.groups:
-            raise LookupError(f"there is no group {group}")
-        return person.within(world.groups[group], thread or None)
+        return person.within(world.groups[group], thread or None) if group else person
 
 
 def _sends_photo(person: Person, content: str, caption: str = "") -> Bubble:
     return person.sends_photo(b64decode(content, validate=True), caption)
+
+
+def _sends_document(person: Person, content: str, name: str = "file.bin", caption: str = "") -> Bubble:
+    return person.sends_document(b64decode(content, validate=True), name, caption)
+
+
+def _scans(person: Person, of: Person | None = None, content: str = "", lose_payload: bool = False) -> Bubble:
+    if (of is None) == (not content):
+        raise ValueError("one scans a person's phone (of) or a picture (content)")
+    return person.scans(of or b64decode(content, validate=True), lose_payload=lose_payload)
+
+
+def _forwards(person: Person, message: int, to: Person | None = None) -> Bubble:
+    return person.forwards(person.bubble(message), to)
+
+
+def _reacts(person: Person, message: int, emoji: str) -> None:
+    person.reacts(person.bubble(message), emoji)
+
+
+def _asks_inline(person: Person, text: str) -> Json:
+    return {"query": person.asks_inline(text)}
 
 
 _ACTS: dict[str, Act] = {
@@ -297,8 +347,14 @@ _ACTS: dict[str, Act] = {
     "stops_live": Person.stops_live,
     "sends_venue": Person.sends_venue,
     "sends_photo": _sends_photo,
+    "sends_document": _sends_document,
     "sends_sticker": Person.sends_sticker,
     "sends_voice": Person.sends_voice,
+    "scans": _scans,
+    "forwards": _forwards,
+    "reacts": _reacts,
+    "asks_inline": _asks_inline,
+    "chooses": Person.chooses,
     "blocks": Person.blocks,
     "unblocks": Person.unblocks,
     "deactivates": Person.deactivates,
@@ -308,9 +364,10 @@ _ACTS: dict[str, Act] = {
 _WHERE = frozenset({"person", "act", "chat", "thread"})
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("text", "label", "data", "payload", "via", "title", "address", "content", "caption"), str),
+    **dict.fromkeys(("name", "emoji", "query_id", "result_id"), str),
     **dict.fromkeys(("latitude", "longitude"), (int, float)),
-    **dict.fromkeys(("message", "reply_to"), int),
-    "resend": bool,
+    **dict.fromkeys(("message", "reply_to", "of", "to"), int),
+    **dict.fromkeys(("resend", "lose_payload"), bool),
 }
 
 
@@ -319,6 +376,18 @@ def _typed(name: str, value: object) -> object:
     if name not in _TYPES or not isinstance(value, _TYPES[name]):
         raise TypeError(f"{name!r} is no field of an act, or of another type: {value!r}")
     return value
+
+
+def _done(done: object) -> Json:
+    """What an act gave: a message, or fields of its own."""
+    if isinstance(done, Bubble):
+        return {"message": _bubble(done)}
+    return done if isinstance(done, dict) else {}
+
+
+def _patience(given: Json) -> float:
+    """How long a request agrees to wait, in seconds."""
+    return max(min(float(given.get("within", 0)), LONGEST_WAIT_SECONDS), 0.0)
 
 
 def _only(given: Json, *names: str) -> None:
@@ -355,6 +424,8 @@ def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"error": f"{missing} is missing"}, 400)
         except LookupError as unknown:
             return JSONResponse({"error": str(unknown)}, 404)
+        except ScannerMissingError as missing:
+            return JSONResponse({"error": str(missing)}, 501)
         except (ValueError, TypeError, OverflowError, AssertionError) as wrong:
             return JSONResponse({"error": str(wrong)}, 400)
 

@@ -19,7 +19,7 @@ from simulator.clock import SimulatedClock
 from simulator.inbox import ALL_KINDS, Delivery
 from simulator.signatures import METHODS
 from simulator.wire import ApiError, Json, too_many_requests
-from simulator.world import Bot, World
+from simulator.world import Bot, User, World
 
 EVERY = "*"
 LONGEST_HANG_SECONDS = 86_400
@@ -44,7 +44,7 @@ class DroppedConnectionError(ConnectionResetError):
 
 
 class Kind(StrEnum):
-    """The faults there are: the first three strike calls, the others updates."""
+    """The faults there are: the first three strike calls, the last one start links, the others updates."""
 
     REFUSE = "refuse"
     DROP = "drop"
@@ -53,6 +53,7 @@ class Kind(StrEnum):
     RESEND = "resend"
     REPEAT = "repeat"
     LATE = "late"
+    LOSE_PAYLOAD = "lose_payload"
 
 
 class When(StrEnum):
@@ -63,7 +64,9 @@ class When(StrEnum):
 
 
 _CALL_KINDS = frozenset({Kind.REFUSE, Kind.DROP, Kind.HANG})
-_UPDATE_KINDS = frozenset(Kind) - _CALL_KINDS
+_LINK_KINDS = frozenset({Kind.LOSE_PAYLOAD})
+_UPDATE_KINDS = frozenset(Kind) - _CALL_KINDS - _LINK_KINDS
+_LINK = "message"  # what a start link becomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ class Fault:
     seconds: float | None = None
 
     def __post_init__(self) -> None:
-        known = METHODS.keys() if self.kind in _CALL_KINDS else ALL_KINDS
+        known = METHODS.keys() if self.kind in _CALL_KINDS else ALL_KINDS if self.kind in _UPDATE_KINDS else {_LINK}
         wrong = {
             f"{self.kind} does not strike {self.on!r}": self.on != EVERY and self.on not in known,
             "a probability lies between 0 and 1": not 0 <= self.probability <= 1,
@@ -179,6 +182,10 @@ class FaultNames(ABC):
         """An update comes after the person's next one."""
         return self.add(Fault(kind=Kind.LATE, on=on, **bounds))
 
+    def lose_payload(self, **bounds: Unpack[Bounds]) -> int:
+        """A start link, opened or scanned, arrives as a bare /start, as some phones do it."""
+        return self.add(Fault(kind=Kind.LOSE_PAYLOAD, **bounds))
+
 
 @dataclass(slots=True, eq=False)
 class Standing:
@@ -219,6 +226,7 @@ class Faults(FaultNames):
         self._ids = count(1)
         self._standing: dict[int, Standing] = {}
         self._late: dict[tuple[int, int], list[Delivery]] = {}
+        world.open_link = self.open_link
 
     def watch(self, bot: Bot) -> None:
         """Lets faults strike the updates of a bot."""
@@ -277,6 +285,10 @@ class Faults(FaultNames):
                     self._late[bot.id, person] = deliveries
                     return []
         return deliveries + held
+
+    def open_link(self, user: User, payload: str) -> str:
+        """What of a start link's payload gets through."""
+        return "" if any(self._striking(_LINK_KINDS, _LINK, user.id)) else payload
 
     async def _befall(self, call: Call, when: When) -> None:
         if not self._standing:

@@ -55,7 +55,7 @@ class Files:
 
     def add(self, kind: str, upload: Upload) -> StoredFile:
         """Keeps a file of the kind photo, document, sticker or voice. Raises `ApiError` 400 where it is not one."""
-        picture = _photo(upload.content) if kind == "photo" else measured(upload.content)
+        picture = checked_photo(upload.content) if kind == "photo" else measured(upload.content)
         number = len(self._by_id) + 1
         digest = hashlib.blake2b(upload.content, digest_size=9).hexdigest()
         extension = picture.extension if picture else upload.name.rpartition(".")[2] or "bin"
@@ -97,8 +97,8 @@ class Files:
         return self._by_path.get(path)
 
 
-def _photo(content: bytes) -> Picture:
-    """A picture within the limits of `sendPhoto`: 10 MB, sides together 10,000 pixels, ratio 20."""
+def checked_photo(content: bytes) -> Picture:
+    """A picture within the limits of `sendPhoto`: 10 MB, sides together 10,000 pixels, ratio 20. Raises `ApiError`."""
     if len(content) > MAX_PHOTO_BYTES:
         raise bad_request(
             f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from simulator.methods.profile import commands_for, commands_in
 from simulator.methods.topics import as_topic, open_topic
 from simulator.page_events import event_stream, shown, time_of
 from simulator.rooms import Chat, Group, GroupSeat, Member, Room, Seat
+from simulator.scanning import ScannerMissingError, look, newest_picture
 from simulator.simulator import Simulator
 from simulator.wire import Json, Upload
 from simulator.world import World
@@ -32,6 +35,8 @@ def page_api(simulator: Simulator) -> list[Route]:
     page = _Page(simulator)
     acts: dict[str, Callable[[Json], Json]] = {
         "/text": page.text,
+        "/start": page.start,
+        "/forward": page.forward,
         "/press": page.press,
         "/location": page.location,
         "/venue": page.venue,
@@ -54,6 +59,7 @@ def page_api(simulator: Simulator) -> list[Route]:
         Route("/files/{file_id}", _answering(page.file)),
         Route("/photo", _answering(page.photo), methods=["POST"]),
         Route("/document", _answering(page.document), methods=["POST"]),
+        Route("/scan", _answering(page.scan), methods=["POST"]),
         *(Route(path, _answering(_posted(act)), methods=["POST"]) for path, act in acts.items()),
     ]
 
@@ -118,16 +124,21 @@ class _Page:
         """A file from the person, as a multipart form."""
         return await self._uploaded(request, "document", actions.send_document)
 
+    async def scan(self, request: Request) -> Response:
+        """What the person's camera sees: as JSON `of` whose phone, or as a multipart form a `photo`."""
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            given, upload = await _form(request, "photo")
+            picture: bytes | None = upload.content
+        else:
+            given = await _object(request)
+            picture = newest_picture(self._world, self._user({"person": given["of"]}))
+        bot = self._private(self._user(given)).bot
+        return JSONResponse(asdict(await asyncio.to_thread(look, picture, bot.username)))
+
     async def _uploaded(
         self, request: Request, field: str, act: Callable[[World, Seat, Upload, str], Json]
     ) -> Response:
-        async with request.form() as form:
-            given: Json = {name: value for name, value in form.items() if isinstance(value, str)}
-            file = form.get(field)
-            if not isinstance(file, UploadFile):
-                raise ImpossibleError(f"the form needs a file named {field}")
-            kind = file.content_type or "application/octet-stream"
-            upload = Upload(file.filename or field, await file.read(), kind)
+        given, upload = await _form(request, field)
         seat = self._seat(given)
         return JSONResponse(self._sent(seat, act(self._world, seat, upload, given.get("caption", ""))))
 
@@ -137,6 +148,16 @@ class _Page:
         if isinstance(seat, Chat) and seat.blocked and words.startswith("/start"):
             actions.set_blocked(self._world, seat, blocked=False)
         return self._sent(seat, actions.send_text(self._world, seat, words, given.get("reply_to_message_id")))
+
+    def start(self, given: Json) -> Json:
+        """START in the private chat, with the payload of a link where there is one."""
+        chat = self._private(self._user(given))
+        return self._sent(chat, actions.start(self._world, chat, str(given.get("payload") or "")))
+
+    def forward(self, given: Json) -> Json:
+        """Sends a message on into the person's chat `to`."""
+        seat, target = self._seat(given), self._seat({"person": given.get("person"), "chat": given["to"]})
+        return self._sent(target, actions.forward(self._world, seat, int(given["message_id"]), target))
 
     def press(self, given: Json) -> Json:
         seat = self._seat(given)
@@ -280,12 +301,28 @@ class _Page:
 
 def _posted(act: Callable[[Json], Json]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        given = await request.json()
-        if not isinstance(given, dict):
-            raise ImpossibleError("a JSON object is expected")
-        return JSONResponse(act(given))
+        return JSONResponse(act(await _object(request)))
 
     return endpoint
+
+
+async def _object(request: Request) -> Json:
+    """The JSON object a request holds."""
+    given = await request.json()
+    if not isinstance(given, dict):
+        raise ImpossibleError("a JSON object is expected")
+    return given
+
+
+async def _form(request: Request, field: str) -> tuple[Json, Upload]:
+    """The texts of a multipart form, and the one file in it."""
+    async with request.form() as form:
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+        file = form.get(field)
+        if not isinstance(file, UploadFile):
+            raise ImpossibleError(f"the form needs a file named {field}")
+        kind = file.content_type or "application/octet-stream"
+        return given, Upload(file.filename or field, await file.read(), kind)
 
 
 def _answering(endpoint: Endpoint) -> Endpoint:
@@ -298,6 +335,8 @@ def _answering(endpoint: Endpoint) -> Endpoint:
             return JSONResponse({"error": str(problem)}, 404)
         except KeyError as problem:
             return JSONResponse({"error": f"{problem} is missing"}, 400)
+        except ScannerMissingError as problem:
+            return JSONResponse({"error": str(problem)}, 501)
         except (ValueError, TypeError) as problem:
             return JSONResponse({"error": str(problem)}, 400)
 

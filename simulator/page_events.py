@@ -22,9 +22,16 @@ def shown(seat: Seat, message: Json) -> Json:
         extra["photo_url"] = f"/page/api/files/{message['photo'][-1]['file_id']}"
     if "document" in message:
         extra["document_url"] = f"/page/api/files/{message['document']['file_id']}"
-    if reactions := seat.room.reactions.get(message["message_id"]):
-        extra["reactions"] = [each for by_one in reactions.values() for each in by_one]
-    return {**message, **extra}
+    return {**message, **extra, **_reactions(seat, message["message_id"])}
+
+
+def _reactions(seat: Seat, message_id: int) -> Json:
+    """Everybody's reactions to a message, and which one is the person's own; nothing where there are none."""
+    given = seat.room.reactions.get(message_id)
+    if not given:
+        return {}
+    mine = [each["emoji"] for each in given.get(seat.user.id, []) if each["type"] == "emoji"]
+    return {"reactions": [each for by_one in given.values() for each in by_one], "my_reaction": "".join(mine)}
 
 
 def time_of(clock: SimulatedClock) -> Json:
@@ -81,4 +88,6 @@ async def _next(queue: asyncio.Queue[Json]) -> Json | None:
 def _event(seat: Seat, event: Json) -> str:
     if "message" in event:
         event = {**event, "message": shown(seat, event["message"])}
+    if event["type"] == "reaction":
+        event = {**event, "my_reaction": "", **_reactions(seat, event["message_id"])}
     return f"data: {json.dumps(event, ensure_ascii=False)}\n\n"

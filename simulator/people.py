@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from simulator import actions
 from simulator.actions import ImpossibleError
 from simulator.chat_view import Bubble, ChatView, labelled
 from simulator.markup import buttons
 from simulator.rooms import CallbackAnswer, Chat, Group, GroupSeat, Room, Seat
+from simulator.scanning import newest_picture, start_payload
 from simulator.wire import Json, Upload
 from simulator.world import User, World
 
@@ -71,7 +70,7 @@ class Person(ChatView):
     def taps(self, label: str, message: Bubble | int | None = None) -> None:
         """Taps a button by its label or a part of it: of the newest message that has one, or of the one given;
         else of the keyboard below. A link is opened (a start link of this bot starts it), a copy button copies."""
-        shown = [self._bubble(message)] if message is not None else reversed(self.messages)
+        shown = [self.bubble(message)] if message is not None else reversed(self.messages)
         for bubble in shown:
             if button := bubble.button(label):
                 return self._tap_inline(bubble, button)
@@ -86,7 +85,7 @@ class Person(ChatView):
 
         `resend` sends data the message does not (or no longer) have, or the same press again.
         """
-        bubble = self._bubble(message) if message is not None else self.last
+        bubble = self.bubble(message) if message is not None else self.last
         return actions.press(self._world, self.seat, bubble.message_id, data, resend=resend)
 
     def shares(self, latitude: float, longitude: float, via: str = "pin") -> Bubble:
@@ -124,6 +123,19 @@ class Person(ChatView):
     def reacts(self, message: Bubble, emoji: str) -> None:
         """Reacts to a message; an empty text takes the reaction back."""
         actions.react(self._world, self.seat, message.message_id, emoji)
+
+    def forwards(self, message: Bubble, to: Person | None = None) -> Bubble:
+        """Sends a message on, into this chat or that of the same person elsewhere (`mei.within(group)`)."""
+        target = to.seat if to else self.seat
+        if target.user is not self.user:
+            raise ImpossibleError("one forwards from one's own phone only")
+        return self._mine(actions.forward(self._world, self.seat, message.message_id, target))
+
+    def scans(self, what: Person | bytes, *, lose_payload: bool = False) -> Bubble:
+        """Points the camera at another person's phone, which shows its newest photo, or at a picture file; the start
+        link in the QR code starts the bot. `lose_payload` lets a bare /start arrive."""
+        picture = what if isinstance(what, bytes) else newest_picture(self._world, what.user)
+        return self._mine(actions.scan(self._world, self.chat, picture, lose_payload=lose_payload))
 
     def sends_sticker(self) -> Bubble:
         """Sends a sticker."""
@@ -181,12 +193,11 @@ class Person(ChatView):
 
     def _open(self, url: str) -> None:
         self.opened.append(url)
-        own = re.fullmatch(rf"https?://t\.me/{re.escape(self.chat.bot.username)}(?:\?start=([\w-]*))?/?", url)
-        if own and own[1]:
-            self.starts(own[1])
+        if payload := start_payload(url, self.chat.bot.username):
+            self.starts(payload)
 
-    def _bubble(self, message: Bubble | int) -> Bubble:
-        """The message as it is now."""
+    def bubble(self, message: Bubble | int) -> Bubble:
+        """The message as it is now, an empty one where it is gone."""
         message_id = message if isinstance(message, int) else message.message_id
         now = self.room.messages.get(message_id)
         return self._shown(now) if now else Bubble({"message_id": message_id}, False, self._download)

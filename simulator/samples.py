@@ -10,18 +10,31 @@ VOICE = b"OggS" + bytes(24)  # an Ogg page header, no sound
 
 
 class Landmark(TypedDict):
-    """A place by its local and its English name, WGS-84 degrees; of the `kind` metro or station it is drawn smaller."""
+    """A place by its local and its English name, WGS-84 degrees; of the `kind` metro or station it is drawn smaller.
+    `city_en` is left out where the city's name is the same."""
 
     name: str
     name_en: str
     city: str
     latitude: float
     longitude: float
+    city_en: NotRequired[str]
     kind: NotRequired[str]
 
 
+_CITIES = {
+    "上海": "Shanghai",
+    "杭州": "Hangzhou",
+    "广州": "Guangzhou",
+    "北京": "Beijing",
+    "香港": "Hong Kong",
+    "東京": "Tokyo",
+}
+
+
 def _landmark(name: str, name_en: str, city: str, latitude: float, longitude: float) -> Landmark:
-    return {"name": name, "name_en": name_en, "city": city, "latitude": latitude, "longitude": longitude}
+    place: Landmark = {"name": name, "name_en": name_en, "city": city, "latitude": latitude, "longitude": longitude}
+    return {**place, "city_en": _CITIES.get(city, city)}
 
 
 LANDMARKS = (

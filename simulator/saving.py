@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from simulator.accounts import Bot, Numbers, User
-from simulator.rooms import CallbackAnswer, Group, Member, Room, Topic
+from simulator.rooms import CallbackAnswer, Chat, Group, Member, Room, Topic
+from simulator.webhooks import Webhook
 from simulator.wire import Json, Upload
-from simulator.world import World
+from simulator.world import CachedAnswer, InlineQuery, Query, World
 
 _BOT = ("names", "descriptions", "short_descriptions", "reads_groups", "inline")
+_WEBHOOK = ("url", "secret", "max_connections", "last_error", "last_error_at")
 _GROUP = ("id", "title", "kind", "is_forum", "description")
 
 
@@ -43,7 +46,7 @@ class StateFile:
 
 
 def snapshot(world: World) -> Json:
-    """All that outlives a restart; presses and inline queries under way do not."""
+    """All that outlives a restart, the log of calls and the clock do not."""
     return {
         "numbers": {name: numbers.following for name, numbers in world.numbers.items()},
         "users": [asdict(user) for user in world.users.values()],
@@ -59,6 +62,7 @@ def snapshot(world: World) -> Json:
             for chat in world.chats.values()
         ],
         "groups": [_group(group) for group in world.groups.values()],
+        **_questions(world),
     }
 
 
@@ -81,13 +85,67 @@ def restore(world: World, saved: Json) -> None:
             _restore_room(room, chat)
     for group in saved["groups"]:
         _restore_group(world, group)
+    _restore_questions(world, saved)
+
+
+def _questions(world: World) -> Json:
+    """Presses and inline queries that wait, what was sent inline, and the results bots let be kept."""
+    return {
+        "presses": [
+            [number, query.bot.token, _place(query.room), query.user.id, query.message_id, query.asked_at.isoformat()]
+            for number, query in world.queries.items()
+        ],
+        "inline_queries": [
+            [number, query.bot.token, query.user.id, query.text, query.asked_at.isoformat(), query.results]
+            for number, query in world.inline_queries.items()
+        ],
+        "inline_messages": [
+            [number, _place(room), message_id] for number, (room, message_id) in world.inline_messages.items()
+        ],
+        "inline_cache": [
+            [list(question), kept.results, kept.event, kept.until.isoformat()]
+            for question, kept in world.inline_cache.items()
+        ],
+    }
+
+
+def _restore_questions(world: World, saved: Json) -> None:
+    """A file of an older version has none of them; those of bots that are not here stay out."""
+    for number, token, place, user, message_id, asked in saved.get("presses", []):
+        if (bot := world.bots.get(token)) and (room := _room_at(world, place)):
+            asked_at = datetime.fromisoformat(asked)
+            world.queries[number] = Query(bot, room, world.users[user], message_id, asked_at)
+    for number, token, user, text, asked, results in saved.get("inline_queries", []):
+        if bot := world.bots.get(token):
+            asked_at = datetime.fromisoformat(asked)
+            world.inline_queries[number] = InlineQuery(bot, world.users[user], text, asked_at, results)
+    for number, place, message_id in saved.get("inline_messages", []):
+        if room := _room_at(world, place):
+            world.inline_messages[number] = (room, message_id)
+    for (bot_id, user, text), results, event, until in saved.get("inline_cache", []):
+        world.inline_cache[bot_id, user, text] = CachedAnswer(results, event, datetime.fromisoformat(until))
+
+
+def _place(room: Room) -> list[str | int]:
+    """A room by the token of its bot, empty for a group, and its id."""
+    return [room.bot.token if isinstance(room, Chat) else "", room.chat_id]
+
+
+def _room_at(world: World, place: list[str | int]) -> Room | None:
+    token, number = str(place[0]), int(place[1])
+    if not token:
+        return world.groups.get(number)
+    bot = world.bots.get(token)
+    return world.chat(bot, world.users[number]) if bot else None
 
 
 def _bot(bot: Bot) -> Json:
     commands = [[scope, language, commands] for (scope, language), commands in bot.commands.items()]
     buttons = list(bot.menu_buttons.items())
     numbers = {"message_ids": bot.message_ids.following, "inbox": bot.inbox.snapshot()}
-    return {**{name: getattr(bot, name) for name in _BOT}, **numbers, "commands": commands, "menu_buttons": buttons}
+    webhook = {name: getattr(bot.webhook, name) for name in _WEBHOOK} if bot.webhook else None
+    told = {"commands": commands, "menu_buttons": buttons, "webhook": webhook}
+    return {**{name: getattr(bot, name) for name in _BOT}, **numbers, **told}
 
 
 def _restore_bot(bot: Bot, saved: Json) -> None:
@@ -97,6 +155,8 @@ def _restore_bot(bot: Bot, saved: Json) -> None:
     bot.commands = {(scope, language): commands for scope, language, commands in saved["commands"]}
     bot.menu_buttons = dict(saved["menu_buttons"])
     bot.inbox.restore(saved["inbox"])
+    if webhook := saved.get("webhook"):
+        bot.webhook = Webhook(**webhook)  # deliveries begin when the server does
 
 
 def _room(room: Room) -> Json:

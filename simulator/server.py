@@ -67,7 +67,7 @@ async def serve(
     base_url = f"http://{host}:{listener.getsockname()[1]}"
     # A web page from elsewhere must not reach the chat through a host name of its own.
     app = TrustedHostMiddleware(create_app(simulator), allowed_hosts=[host, "localhost", "127.0.0.1"])
-    simulator.closing = False
+    simulator.open()
     server = _Server(_config(app))
     server.announce = lambda: ready(base_url)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -12,6 +12,7 @@ from simulator.bot_api import EVERY_METHOD, BotApi, Hook
 from simulator.clock import SimulatedClock, utc_now
 from simulator.faults import Faults
 from simulator.limits import Limits, Rates
+from simulator.methods.updates import begin_deliveries
 from simulator.people import Person
 from simulator.rooms import Group
 from simulator.samples import LANDMARKS, Landmark
@@ -125,8 +126,8 @@ class Simulator:
         return self.api.after(method, hook)
 
     def reset(self) -> None:
-        """Empties chats, queues and the log, ends all faults, and sets clock and limits as they were at first. Bots,
-        people and what the bots said about themselves stay."""
+        """Empties chats, queues and the log, ends all faults, takes groups away, and sets clock and limits as they were
+        at first. Bots, people and what the bots said about themselves stay."""
         self.faults.clear()
         self.clock.reset()
         self.limits.rates = self._rates
@@ -136,9 +137,16 @@ class Simulator:
             bot.inbox.clear()
         for room in self.world.rooms:
             room.clear()
+        self.world.disband_groups()
         for user in self.world.users.values():
             user.deactivated = False
         self.calls.clear()
+
+    def open(self) -> None:
+        """Begins the deliveries to webhooks that an earlier run left; needs a running event loop."""
+        self.closing = False
+        for bot in self.world.bots.values():
+            begin_deliveries(self.world, bot)
 
     def save(self) -> None:
         """Writes what changed since the last time to the file named by `state`; without one nothing happens."""

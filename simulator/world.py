@@ -16,6 +16,7 @@ __all__ = ["Bot", "CallbackAnswer", "Chat", "Clock", "Group", "Listener", "Query
 
 Clock = Callable[[], datetime]
 Perform = Callable[[str, str, Json], Awaitable[object]]
+OpenLink = Callable[[User, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class World:
         self.inline_cache: dict[tuple[int, int, str], CachedAnswer] = {}
         self.watchers: dict[int, list[Listener]] = {}
         self.perform: Perform = _nobody_performs
+        self.open_link: OpenLink = _whole  # what of a start link's payload gets through
         self._first_update_id = self.timestamp()
         self.query_ids = Numbers(self.timestamp() << 20)
         self._user_ids = Numbers(5_000_000_001)
@@ -119,6 +121,13 @@ class World:
         group_id = -number if kind == "group" else -1_000_000_000_000 - number
         group = self.groups[group_id] = Group(group_id, title, kind, is_forum)
         return group
+
+    def disband_groups(self) -> None:
+        """Takes all groups away; their people are told."""
+        groups = tuple(self.groups.values())
+        self.groups.clear()
+        for user in dict.fromkeys(user for group in groups for user in group.people):
+            self.notify(user, "chats")
 
     @property
     def rooms(self) -> list[Room]:
@@ -177,6 +186,10 @@ def _whereabouts(message: object) -> tuple[int, int]:
         case {"message_id": int(message_id), "chat": {"id": int(chat_id)}}:
             return message_id, chat_id
     return 0, 0
+
+
+def _whole(user: User, payload: str) -> str:
+    return payload
 
 
 async def _nobody_performs(token: str, method: str, parameters: Json) -> object:

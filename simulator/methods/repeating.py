@@ -39,14 +39,14 @@ def copy_messages(world: World, call: Call) -> list[Json]:
 def forward_message(world: World, call: Call) -> Json:
     """Sends a message on under its author's name."""
     room = known_chat(world, call, "from_chat_id")
-    return send(world, call, _forwarded(source_message(room, call.parameters["message_id"], "forward", "forwarded")))
+    return send(world, call, forwarded(source_message(room, call.parameters["message_id"], "forward", "forwarded")))
 
 
 def forward_messages(world: World, call: Call) -> list[Json]:
     """Forwards up to 100 messages in their order; albums stay albums, what cannot be forwarded is left out."""
     albums = _Albums(world)
     bodies = [
-        _forwarded(source) | albums.of(source) for source in _sources(known_chat(world, call, "from_chat_id"), call)
+        forwarded(source) | albums.of(source) for source in _sources(known_chat(world, call, "from_chat_id"), call)
     ]
     return [{"message_id": send(world, call, body)["message_id"]} for body in bodies]
 
@@ -85,7 +85,8 @@ def _content(source: Json) -> Json:
     return {**body, "location": _still(body["location"])} if "location" in body else body
 
 
-def _forwarded(source: Json) -> Json:
+def forwarded(source: Json) -> Json:
+    """The content of a message with where it came from; a live location stays live."""
     body = {name: source[name] for name in (*_COPIED, *content.CAPTION_FIELDS) if name in source}
     origin = {"type": "user", "sender_user": source["from"], "date": source["date"]}
     return {"forward_origin": source.get("forward_origin", origin), **body}

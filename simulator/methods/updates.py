@@ -46,11 +46,17 @@ def set_webhook(world: World, call: Call) -> bool:
     _stop(bot, parameters)
     bot.inbox.hang_up(SET_WEBHOOK)
     connections = min(max(parameters.get("max_connections", DEFAULT_CONNECTIONS), 1), MAX_CONNECTIONS)
-    webhook = Webhook(url, secret, connections)
-    reply = partial(world.perform, bot.token)
-    webhook.task = asyncio.get_running_loop().create_task(deliver(bot.inbox, webhook, world.timestamp, reply))
-    bot.webhook = webhook
+    bot.webhook = Webhook(url, secret, connections)
+    begin_deliveries(world, bot)
     return True
+
+
+def begin_deliveries(world: World, bot: Bot) -> None:
+    """Posts the bot's updates to its webhook from now on, in the running event loop, if it has one that rests."""
+    webhook = bot.webhook
+    if webhook and webhook.task is None:
+        delivering = deliver(bot.inbox, webhook, world.timestamp, partial(world.perform, bot.token))
+        webhook.task = asyncio.get_running_loop().create_task(delivering)
 
 
 def delete_webhook(world: World, call: Call) -> bool:

@@ -64,6 +64,30 @@ export class Person {
     return post("text", { ...this.#where, text, ...reply });
   }
 
+  /** Press START in the private chat, with the payload of a link or null. */
+  start(payload) {
+    return post("start", { person: this.id, payload });
+  }
+
+  /** Send a message of this chat on into another; the private one has the person's own id. */
+  forward(messageId, to) {
+    return post("forward", { ...this.#where, message_id: messageId, to });
+  }
+
+  /** React with an emoji; an empty text takes it back. */
+  react(messageId, emoji) {
+    return post("react", { ...this.#where, message_id: messageId, emoji });
+  }
+
+  /** Look through the camera at another person's phone, or at a picture file: `{ outcome, text, payload }`. */
+  scan(what) {
+    if (!(what instanceof File)) return post("scan", { person: this.id, of: what });
+    const form = new FormData();
+    form.set("person", this.id);
+    form.set("photo", what);
+    return post("scan", form);
+  }
+
   press(messageId, data) {
     return post("press", { ...this.#where, message_id: messageId, data });
   }

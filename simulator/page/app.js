@@ -12,7 +12,10 @@ import { InlineResults } from "./inline.js";
 import { ReplyKeyboard, Waiting } from "./keyboard.js";
 import { startPayload } from "./links.js";
 import { LocationSheet } from "./location.js";
+import { MessageMenu } from "./message_menu.js";
 import { setNow } from "./now.js";
+import { Pinned } from "./pinned.js";
+import { Scan } from "./scan.js";
 import { prepareTheme } from "./theme.js";
 import { Topics } from "./topics.js";
 import { Walk } from "./walk.js";
@@ -39,12 +42,36 @@ function openChat(id) {
   window.location.assign(`/?${new URLSearchParams({ person: me.id, ...chosen })}`);
 }
 
+/** A start link leads out of a group into the private chat, where the START button waits. */
+function openStart(payload) {
+  window.location.assign(`/?${new URLSearchParams({ person: me.id, start: payload })}`);
+}
+
+/** A START once pressed does not wait again after a reload. */
+function forgetInvitation() {
+  invited = null;
+  query.delete("start");
+  history.replaceState(null, "", `?${query}`);
+}
+
 const actions = {
   botUsername: "",
   toast,
   openPhoto,
   send: (text, replyTo) => attempt(() => me.text(text, replyTo)),
-  start: (payload) => attempt(() => me.text(payload ? `/start ${payload}` : "/start")),
+  start: (payload) => (group === null ? attempt(() => me.start(payload)) : openStart(payload)),
+  openMenu: (message) => messageMenu.open(message),
+  react: (messageId, emoji) => attempt(() => me.react(messageId, emoji)),
+  forward: (messageId, to) => attempt(() => me.forward(messageId, to).then(() => toast(say("forwarded_done")))),
+  openScan: () => scan.open(),
+  scan: (what) => attempt(() => me.scan(what)),
+  scanned: (payload) => {
+    if (group !== null) return openStart(payload);
+    invited = payload;
+    showFooter();
+    byId("start").focus();
+    return toast(say("scan_link"));
+  },
   insert: (text) => composer.insert(text),
   // Where the browser forbids the clipboard, the text is at least shown.
   copy: (text) =>
@@ -66,6 +93,7 @@ const actions = {
   replyTo: (message) => composer.replyTo(message),
   replyToNewest: () => composer.replyTo(chat.newest),
   scrollTo: (messageId) => chat.scrollTo(messageId),
+  message: (messageId) => chat.get(messageId),
   typingEnded: () => setTyping(false),
   switchLanguage: (code) => attempt(() => me.speak(code).then(load)),
   written: (text) => inline.watch(text),
@@ -102,6 +130,9 @@ const locationSheet = new LocationSheet(actions);
 const walk = new Walk(actions);
 const chats = new Chats(actions);
 const inline = new InlineResults(actions);
+const pinned = new Pinned(actions);
+const messageMenu = new MessageMenu(actions);
+const scan = new Scan(actions);
 const topics = new Topics(actions);
 const header = new Header(actions, embedded);
 
@@ -137,9 +168,10 @@ function showFooter() {
 async function pressStart() {
   if (blocked) await attempt(() => me.block(false));
   starting = true;
-  await actions.start(invited);
+  const started = await actions.start(invited);
+  if (started === null) return;
   blocked = false;
-  invited = null;
+  if (invited !== null) forgetInvitation();
   showFooter();
 }
 
@@ -167,6 +199,7 @@ function put(message) {
 
 function remove(messageId) {
   chat.remove(messageId);
+  pinned.remove(messageId);
   walk.show(chat.messages);
 }
 
@@ -178,6 +211,7 @@ function timeChanged(time) {
 
 function edit(message) {
   chat.put(message);
+  pinned.refresh(message.message_id);
   walk.show(chat.messages);
 }
 
@@ -191,8 +225,12 @@ const reactions = {
   bot: ({ online: isOnline }) => setOnline(isOnline),
   commands: ({ commands }) => composer.setCommands(commands),
   read: ({ message_id: messageId }) => chat.setRead(messageId),
+  pin: ({ message_id: messageId }) => pinned.add(messageId),
+  unpin: ({ message_id: messageId }) => pinned.remove(messageId),
   clock: timeChanged,
   unread: () => chats.refresh(),
+  chats: () => chats.refresh().then((all) => all?.some(({ id }) => id === (group ?? me.id)) || openChat(null)),
+  reaction: ({ message_id: messageId, reactions: given, my_reaction: mine }) => chat.react(messageId, given, mine),
   inline: (answer) => inline.show(answer),
 };
 
@@ -207,11 +245,13 @@ function show(state) {
   byId("welcome-line").textContent = state.description || say("welcome");
   chat.show(state.messages, state.bot.online);
   chat.setRead(state.read ?? 0);
+  pinned.show(state.pinned ?? []);
   actions.topicChosen();
   chats.refresh();
   showKeyboard(state.keyboard);
   composer.setCommands(state.commands);
   attach.relabel();
+  scan.relabel(state);
   locationSheet.relabel(state.landmarks);
   walk.relabel(state.landmarks);
   walk.show(chat.messages);

@@ -28,6 +28,7 @@ export class Attach {
       item("venue", () => this.actions.shareLocation("venue")),
       item("photo", () => this.#file.click()),
       item("document", () => this.#document.click()),
+      item("scan", () => this.actions.openScan()),
       item("sticker", () => this.actions.sticker()),
       item("voice", () => this.actions.voice()),
     );

@@ -4,7 +4,7 @@ import { el, icon } from "./dom.js";
 import { inlineKeyboard } from "./keyboard.js";
 import { richText } from "./markup.js";
 import { placeCard } from "./places.js";
-import { clock, say } from "./words.js";
+import { clock, label, say } from "./words.js";
 
 /** One builder per kind of content: (message, me, actions) → element. A venue has a location too, so it is first. */
 const MEDIA = {
@@ -124,6 +124,20 @@ function reactions({ reactions: given }) {
   return given?.length ? el("p", { class: "reactions" }, ...given.map(({ emoji }) => emoji ?? "⭐")) : null;
 }
 
+function menuButton(message, actions) {
+  const open = () => actions.openMenu(message);
+  const button = el("button", { type: "button", class: "round small menu-of", click: open }, icon("more"));
+  label(button, say("message_menu"));
+  return button;
+}
+
+/** A long or a right press on the bubble; a link or a field keeps the browser's own menu. */
+function openMenu(event, message, actions) {
+  if (event.target.closest("a, input, textarea")) return;
+  event.preventDefault();
+  actions.openMenu(message);
+}
+
 /** The element of a message; `me` is the person's last known point, or null. */
 export function bubble(message, me, actions) {
   const service = serviceText(message);
@@ -149,8 +163,10 @@ export function bubble(message, me, actions) {
       "data-id": message.message_id,
       "aria-label": message.outgoing ? say("you") : message.from?.first_name,
       dblclick: () => actions.replyTo(message),
+      contextmenu: (event) => openMenu(event, message, actions),
     },
     body,
+    menuButton(message, actions),
     inlineKeyboard(message, actions),
   );
 }

@@ -1,7 +1,7 @@
 /** The list of messages: order, day separators, where it is scrolled to, and the pill that leads back down. */
 
 import { bubble, setDelivery } from "./bubble.js";
-import { byId, el } from "./dom.js";
+import { byId, el, focusWithin } from "./dom.js";
 import { placeOf } from "./places.js";
 import { dayKey, dayName, label, say } from "./words.js";
 
@@ -45,6 +45,11 @@ export class Chat {
     return this.#me && { latitude: this.#me.latitude, longitude: this.#me.longitude };
   }
 
+  /** A message by its number, or null. */
+  get(messageId) {
+    return this.#messages.get(messageId) ?? null;
+  }
+
   get newest() {
     return this.messages.at(-1) ?? null;
   }
@@ -68,6 +73,12 @@ export class Chat {
       this.#append(message);
       this.#arrived(message);
     }
+  }
+
+  /** Somebody reacted to a message, or took it back; `mine` is the person's own reaction. */
+  react(messageId, reactions, mine) {
+    const message = this.#messages.get(messageId);
+    if (message) this.#replace({ ...message, reactions, my_reaction: mine });
   }
 
   remove(messageId) {
@@ -154,7 +165,10 @@ export class Chat {
 
   #replace(message) {
     this.#messages.set(message.message_id, message);
-    this.#nodeOf(message.message_id).replaceWith(this.#draw(message));
+    const [old, fresh] = [this.#nodeOf(message.message_id), this.#draw(message)];
+    const giveFocus = focusWithin(old);
+    old.replaceWith(fresh);
+    giveFocus(fresh);
   }
 
   #draw(message) {

@@ -34,16 +34,17 @@ export class Chats {
     label(byId("chats"), say("chats"));
   }
 
-  /** Count anew what other chats hold unread; draw the list where it is, or is about to be, open. */
+  /** Count anew what other chats hold unread; draw the list where it is, or is about to be, open. Gives all chats. */
   async refresh(drawn = this.#panel.isOpen) {
     const chats = await this.actions.fetchChats();
-    if (!chats) return;
+    if (!chats) return null;
     if (drawn) this.#draw(chats);
     const others = chats.filter(({ id }) => id !== this.#current);
     const unread = others.reduce((sum, chat) => sum + (chat.unread ?? 0), 0);
     this.#badge.hidden = unread === 0;
     this.#badge.textContent = unread;
     label(this.#badge, say("unread", { n: unread }));
+    return chats;
   }
 
   #draw(chats) {

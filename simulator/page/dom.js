@@ -34,6 +34,23 @@ export function svgEl(tag, attributes = {}) {
   return node;
 }
 
+/**
+ * Remember what has the focus within a node; the function returned gives it back in the node that took its place:
+ * to the control of the same label, else to the one in the same position.
+ */
+export function focusWithin(node) {
+  const controls = (of) => [...of.querySelectorAll("button, a, [tabindex]")];
+  const nameOf = (control) => control.className + control.textContent;
+  const at = controls(node).indexOf(document.activeElement);
+  if (at < 0) return () => {};
+  const name = nameOf(document.activeElement);
+  return (fresh) => {
+    const all = controls(fresh);
+    const next = all.find((control) => nameOf(control) === name) ?? all[Math.min(at, all.length - 1)];
+    next?.focus({ preventScroll: true });
+  };
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -22,6 +22,7 @@ const FAULTS = {
   fault_resent_press: { kind: "resend", on: "callback_query" },
   fault_repeat: { kind: "repeat", on: "*" },
   fault_late: { kind: "late", on: "*" },
+  fault_lost_payload: { kind: "lose_payload", on: "message" },
 };
 const POISONS = ["unknown_kind", "empty", "no_chat", "wrong_type", "null_message", "huge_number"];
 const METHODS = ["*", "sendMessage", "editMessageText", "answerCallbackQuery", "sendPhoto", "getUpdates"];

@@ -41,7 +41,8 @@ export class Header {
 
   #menu(people, person) {
     const block = menuItem("block", say("block"), () => this.#run(() => this.actions.block()));
-    this.#panel.node.replaceChildren(...(this.embedded ? [] : this.#switcher(people, person)), block);
+    const scan = menuItem("scan", say("scan"), () => this.#run(() => this.actions.openScan()));
+    this.#panel.node.replaceChildren(...(this.embedded ? [] : this.#switcher(people, person)), scan, block);
   }
 
   #switcher(people, person) {

@@ -3,7 +3,7 @@
 import { byId, el, icon } from "./dom.js";
 import { CityMap } from "./map.js";
 import { coordinates, metresBetween } from "./places.js";
-import { distance, landmarkName, say, speaksChinese } from "./words.js";
+import { cityName, distance, landmarkName, say, speaksChinese } from "./words.js";
 
 const CITY_KEY = "city";
 const DIGITS = 6; // of a degree: a tenth of a metre
@@ -46,8 +46,9 @@ export class LocationSheet {
       ),
     );
     byId("live-period").replaceChildren(...options);
-    const cities = [...new Set(landmarks.map(({ city }) => city))];
-    this.#city.replaceChildren(...cities.map((city) => el("option", {}, city)));
+    const names = new Map(landmarks.map((place) => [place.city, cityName(place)]));
+    const cities = [...names.keys()];
+    this.#city.replaceChildren(...cities.map((city) => el("option", { value: city }, names.get(city))));
     this.#city.value = cities.find((city) => city === localStorage.getItem(CITY_KEY)) ?? cities[0] ?? "";
     this.#list();
   }
@@ -97,10 +98,11 @@ export class LocationSheet {
 
   #list() {
     const wanted = this.#search.value.trim().toLowerCase();
-    const matches = ({ name, name_en, city }) => `${name} ${name_en} ${city}`.toLowerCase().includes(wanted);
+    const matches = ({ name, name_en, city, city_en: cityEn = "" }) =>
+      `${name} ${name_en} ${city} ${cityEn}`.toLowerCase().includes(wanted);
     const cities = Map.groupBy(this.#landmarks.filter(matches), ({ city }) => city);
-    const groups = [...cities].map(([city, places]) =>
-      el("section", {}, el("h3", {}, city), ...places.map((place) => this.#landmark(place))),
+    const groups = [...cities].map(([, places]) =>
+      el("section", {}, el("h3", {}, cityName(places[0])), ...places.map((place) => this.#landmark(place))),
     );
     byId("landmarks").replaceChildren(
       ...(groups.length ? groups : [el("p", { class: "faint" }, say("no_landmark"))]),

@@ -11,7 +11,8 @@ const STEP_M = 40; // one arrow key of a walk, five times that with Shift
 const ZOOM_KEYS = { "+": 0.7, "=": 0.7, "-": 1.4, _: 1.4 };
 const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [1, 0], ArrowRight: [-1, 0] };
 const WALK_SCALE = 8; // metres per pixel a walk begins with
-const MOST = 0.75; // of a city's places are in view at first; the farthest, such as its airports, are not
+const MOST = 0.75; // of a city's landmarks are in view at first; the farthest, such as its airports, are not
+const WIDE_VIEW = 25; // metres per pixel from which stations are specks
 const LABEL_PX = 7.2; // the width of a Latin letter, for keeping labels apart
 const SCALE_BAR_PX = 90;
 const ROUND_LENGTHS_M = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
@@ -179,7 +180,11 @@ export class CityMap {
       .map((place) => ({ place, ...this.#view.toPixels(place) }))
       .filter(({ x, y }) => x > -20 && y > -20 && x < width + 20 && y < height + 20)
       .toSorted((a, b) => isStation(a.place) - isStation(b.place))
-      .map((spot) => placeNode(spot, labelSide(spot, width, taken)));
+      .map((spot) => {
+        const speck = isStation(spot.place) && this.#view.scale > WIDE_VIEW;
+        return placeNode(spot, speck ? 0 : labelSide(spot, width, taken), speck);
+      })
+      .reverse(); // what is named lies above what is not
   }
 
   #markerNode() {
@@ -207,19 +212,22 @@ export class CityMap {
   }
 }
 
-/** The places nearest to the middle one: most of them. */
-function core(places) {
+/** The landmarks nearest to the middle one: most of them. Where there are stations only, they do. */
+function core(all) {
+  const landmarks = all.filter((place) => !isStation(place));
+  const places = landmarks.length ? landmarks : all;
   const middle = (name) => places.map((place) => place[name]).toSorted((a, b) => a - b)[places.length >> 1];
   const centre = { latitude: middle("latitude"), longitude: middle("longitude") };
   const byDistance = places.toSorted((a, b) => metresBetween(a, centre) - metresBetween(b, centre));
   return byDistance.slice(0, Math.ceil(places.length * MOST));
 }
 
-function placeNode({ place, x, y }, side) {
-  const group = svgEl("g", { class: isStation(place) ? "station" : "landmark", transform: `translate(${x} ${y})` });
+function placeNode({ place, x, y }, side, speck) {
+  const kind = isStation(place) ? "station" : "landmark";
+  const group = svgEl("g", { class: speck ? `${kind} speck` : kind, transform: `translate(${x} ${y})` });
   const name = svgEl("title");
   name.textContent = landmarkName(place);
-  group.append(svgEl("circle", { r: isStation(place) ? 3.5 : 4.5 }), name);
+  group.append(svgEl("circle", { r: speck ? 1.8 : kind === "station" ? 3.5 : 4.5 }), name);
   if (side) {
     const text = svgEl("text", { x: side * 8, y: 4, "text-anchor": side > 0 ? "start" : "end" });
     text.textContent = landmarkName(place);

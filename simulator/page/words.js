@@ -77,3 +77,8 @@ export function distance(metres) {
 export function landmarkName(place) {
   return language === "zh" ? place.name : place.name_en;
 }
+
+/** A landmark's city in the page's language, as far as the server knows it. */
+export function cityName(place) {
+  return language === "zh" ? place.city : (place.city_en ?? place.city);
+}

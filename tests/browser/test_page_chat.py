@@ -322,3 +322,41 @@ def test_a_blocked_bot_can_be_started_again(chat: Page, bot: Bot) -> None:
     assert bot.update("my_chat_member")["new_chat_member"]["status"] == "member"
     assert bot.update("message")["text"] == "/start"
     expect(chat.locator("#composer")).to_be_visible()
+
+
+def test_the_keyboard_stays_on_its_button_when_the_message_is_edited_in_place(chat: Page, bot: Bot) -> None:
+    rows = [[{"text": text, "callback_data": text} for text in ("Back", "Next")]]
+    message = bot.say(chat, "Page 1", reply_markup={"inline_keyboard": rows})
+    place = {"chat_id": bot.person, "message_id": message["message_id"]}
+    chat.get_by_role("button", name="Next").focus()
+    chat.keyboard.press("Enter")
+    query = bot.update("callback_query")
+    bot.call("editMessageText", **place, text="Page 2", reply_markup={"inline_keyboard": rows})
+    bot.call("answerCallbackQuery", callback_query_id=query["id"])
+    expect(chat.get_by_text("Page 2")).to_be_visible()
+    expect(chat.get_by_role("button", name="Next")).to_be_focused()
+    last = [[{"text": "Back", "callback_data": "Back"}]]
+    bot.call("editMessageText", **place, text="Page 3", reply_markup={"inline_keyboard": last})
+    expect(chat.get_by_role("button", name="Back")).to_be_focused()
+
+
+def test_the_newest_pinned_message_is_in_a_bar_that_leads_to_it(chat: Page, bot: Bot) -> None:
+    first = bot.say(chat, "Opening hours")
+    for number in range(30):
+        last = bot.call("sendMessage", chat_id=bot.person, text=f"Line {number}")
+    expect(chat.locator("#log .message").last).to_contain_text("Line 29")
+    bar = chat.locator("#pinned")
+    expect(bar).to_be_hidden()
+    for message in (last, first):
+        bot.call("pinChatMessage", chat_id=bot.person, message_id=message["message_id"])
+    expect(bar).to_contain_text("Opening hours")
+    chat.reload()
+    expect(bar).to_contain_text("Opening hours")
+    bar.click()
+    expect(chat.locator(f"[data-id='{first['message_id']}']")).to_be_in_viewport()
+    bot.call("deleteMessage", chat_id=bot.person, message_id=first["message_id"])
+    expect(bar).to_contain_text("Line 29")
+    bot.call("editMessageText", chat_id=bot.person, message_id=last["message_id"], text="Line thirty")
+    expect(bar).to_contain_text("Line thirty")
+    bot.call("unpinChatMessage", chat_id=bot.person)
+    expect(bar).to_be_hidden()

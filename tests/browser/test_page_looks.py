@@ -159,7 +159,7 @@ def test_menus_work_by_keyboard_alone(chat: Page, bot: Bot) -> None:
     chat.locator("#attach").focus()
     chat.keyboard.press("Enter")
     expect(chat.get_by_role("button", name="Location", exact=True)).to_be_focused()
-    for _ in range(4):
+    for _ in range(5):
         chat.keyboard.press("ArrowDown")
     expect(chat.get_by_role("button", name="Sticker")).to_be_focused()
     chat.keyboard.press("Escape")

@@ -78,8 +78,8 @@ def test_the_map_is_true_to_scale(modules: Page) -> None:
 
 def test_a_click_on_the_map_drops_a_pin_that_send_sends(chat: Page, bot: Bot) -> None:
     sheet = open_sheet(chat)
-    landmark = box_of(sheet.locator("#map .landmark circle").first)
-    name = sheet.locator("#map .landmark title").first.text_content()
+    landmark = box_of(sheet.locator("#map .landmark circle").last)
+    name = sheet.locator("#map .landmark title").last.text_content()
     chat.mouse.click(landmark["x"] + landmark["width"] / 2, landmark["y"] + landmark["height"] / 2)
     expect(sheet.locator("#map .pin")).to_be_visible()
     expect(sheet.locator("#map-said")).to_contain_text(f"from {name}")
@@ -88,13 +88,13 @@ def test_a_click_on_the_map_drops_a_pin_that_send_sends(chat: Page, bot: Bot) ->
     assert bot.update("message")["location"] == pytest.approx(point)
 
 
-def test_stations_are_drawn_as_such_and_after_the_landmarks(modules: Page) -> None:
+def test_stations_are_drawn_as_such_and_below_the_landmarks(modules: Page) -> None:
     kinds = {"Line 2": {"kind": "metro"}, "North": {"kind": "station"}, "Tower": {"kind": "landmark"}, "Bund": {}}
     places = [
         {"name_en": name, "latitude": 31.2 + number / 1000, "longitude": 121.4, **kind}
         for number, (name, kind) in enumerate(kinds.items())
     ]
-    drawn = [["Tower", "landmark"], ["Bund", "landmark"], ["Line 2", "station"], ["North", "station"]]
+    drawn = [["North", "station"], ["Line 2", "station"], ["Bund", "landmark"], ["Tower", "landmark"]]
     assert modules.evaluate(DRAWN, places) == drawn
 
 

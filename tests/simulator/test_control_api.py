@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from simulator import Control, ImpossibleError, Person, Rates, Simulator, create_app
 from simulator.client import RemotePerson
+from tests.simulator.codes import qr
 from tests.simulator.control_scene import EchoBot, running
 from tests.simulator.scene import Ask, png
 
@@ -138,6 +140,65 @@ def test_people_act_and_see_in_a_group(bot: EchoBot, control: Control, remote: R
         control.person("Stranger").within(group).says("x")
 
 
+def test_a_phone_scans_what_another_shows(bot: EchoBot, control: Control, remote: RemotePerson) -> None:
+    chen = control.person("Chen", "zh-hans")
+    username = bot.call("getMe")["result"]["username"]
+    picture = qr(f"https://t.me/{username}?start=pay_1")
+    with pytest.raises(ImpossibleError, match="no picture to scan"):
+        chen.scans(remote)
+    remote.sends_photo(picture)
+    control.faults.lose_payload(times=1)
+    scans = [chen.scans(remote), chen.scans(remote), chen.scans(picture), chen.scans(remote, lose_payload=True)]
+    assert [each.text for each in scans] == ["/start", "/start pay_1", "/start pay_1", "/start"]
+    assert bot.call("getUpdates", offset=-1)["result"][0]["message"]["from"]["id"] == chen.id
+
+
+def test_inline_results_are_asked_for_seen_and_chosen_from_afar(bot: EchoBot, remote: RemotePerson) -> None:
+    query = remote.at(31.2, 121.4).asks_inline("coffee")
+    with pytest.raises(LookupError, match="'coffee' is not answered"):
+        remote.results(query, within=0.01)
+    content = {"message_text": "One coffee"}
+    article = {"type": "article", "id": "1", "title": "Coffee", "input_message_content": content}
+    answering = threading.Thread(target=bot.call, args=["answerInlineQuery"], kwargs=_answer(query, article))
+    answering.start()
+    assert [each["title"] for each in remote.results(query, within=30)] == ["Coffee"]
+    answering.join()
+    assert remote.chooses(query, "1").text == "One coffee"
+    updates = bot.call("getUpdates")["result"]
+    assert updates[1]["inline_query"]["location"] == {"latitude": 31.2, "longitude": 121.4}
+    assert updates[-1]["chosen_inline_result"]["result_id"] == "1"
+    with pytest.raises(LookupError, match="no inline query"):
+        remote.results("1")
+
+
+def _answer(query: str, *results: dict[str, Any]) -> dict[str, object]:
+    return {"inline_query_id": query, "results": results, "cache_time": 0}
+
+
+def test_reactions_documents_and_forwards_reach_the_bot_from_afar(
+    bot: EchoBot, control: Control, remote: RemotePerson
+) -> None:
+    bot.call("getUpdates", offset=-1, allowed_updates=["message", "message_reaction"])
+    bot.call("sendMessage", chat_id=remote.id, text="open")
+    open_one = remote.last
+    bot.call("sendMessage", chat_id=remote.id, text="secret", protect_content=True)
+    group = control.group("Ops", remote, admin=True)
+    remote.reacts(open_one, "👍")
+    remote.sends_document(b"a,b", "list.csv", "the list")
+    forwarded = remote.forwards(open_one)
+    elsewhere = remote.forwards(open_one, to=remote.within(group))
+    assert [each.raw["forward_origin"]["sender_user"]["is_bot"] for each in (forwarded, elsewhere)] == [True, True]
+    assert (forwarded.raw["chat"]["id"], elsewhere.raw["chat"]["id"]) == (remote.id, group)
+    with pytest.raises(ImpossibleError, match="protected"):
+        remote.forwards(remote.sees("secret"))
+    with pytest.raises(ImpossibleError, match="no reaction"):
+        remote.reacts(open_one, "🚲")
+    updates = bot.call("getUpdates")["result"]
+    assert updates[-4]["message_reaction"]["new_reaction"] == [{"type": "emoji", "emoji": "👍"}]
+    document = updates[-3]["message"]
+    assert (document["document"]["file_name"], document["caption"]) == ("list.csv", "the list")
+
+
 def test_what_the_app_would_not_allow_is_impossible_from_afar_too(remote: RemotePerson) -> None:
     for wrong in (lambda: remote.taps("Nothing"), lambda: remote.shares(91, 0), lambda: remote.says("")):
         with pytest.raises(ImpossibleError):
@@ -227,7 +288,11 @@ def test_a_reset_leaves_nothing_but_people(bot: EchoBot, control: Control, remot
     control.faults.hang_before("getMe")
     control.limits = Rates()
     control.clock.advance(days=1)
+    group = remote.within(control.group("Ops", remote))
+    group.says("x")
     control.reset()
+    with pytest.raises(LookupError, match="no group"):
+        group.says("x")
     assert [(each.name, each.messages, each.keyboard) for each in control.people] == [("Mei", [], None)]
     assert (control.calls, control.pending_updates, control.limits) == ([], 0, None)
     assert abs(control.clock() - datetime.now(UTC)) < timedelta(hours=1)
@@ -267,6 +332,16 @@ async def test_a_reset_is_told_to_the_page(simulator: Simulator, mei: Person, as
         ("POST", "/people/{mei}/taps", {"label": "x", "message": "last"}, 400),
         ("POST", "/people/{mei}/shares", {"latitude": "north", "longitude": 0}, 400),
         ("POST", "/people/{mei}/sends_photo", {"content": "%"}, 400),
+        ("POST", "/people/{mei}/sends_document", {"content": "%"}, 400),
+        ("POST", "/people/{mei}/scans", {}, 400),
+        ("POST", "/people/{mei}/scans", {"content": "%"}, 400),
+        ("POST", "/people/{mei}/scans", {"of": 404}, 404),
+        ("POST", "/people/{mei}/scans", {"content": "aaaa", "of": 404}, 404),
+        ("POST", "/people/{mei}/forwards", {"message": 99}, 400),
+        ("POST", "/people/{mei}/forwards", {"message": 1, "to": -5}, 404),
+        ("POST", "/people/{mei}/reacts", {"message": 99, "emoji": "👍"}, 400),
+        ("POST", "/people/{mei}/chooses", {"query_id": "1", "result_id": "1"}, 400),
+        ("GET", "/people/{mei}/inline/1", None, 404),
         ("POST", "/people/{mei}/says", ["x"], 400),
         ("POST", "/people", {"name": "Mei"}, 400),
         ("GET", "/people/{mei}/sees", None, 400),
@@ -330,10 +405,11 @@ async def test_the_page_of_documentation_names_every_route_and_every_fault(simul
         route.path for route in create_app(simulator).routes if str(getattr(route, "path", "")).startswith("/control")
     }
     documented = {
-        path.replace("ID", "{person:int}").replace("ACT", "{act}") for path in findall(r"/control[\w/]*", words)
+        path.replace("ID", "{person:int}").replace("ACT", "{act}").replace("QUERY", "{query}")
+        for path in findall(r"/control[\w/]*", words)
     }
     assert {path.replace("{fault:int}", "N") for path in routes} <= documented
     for shape in ("unknown_kind", "empty", "no_chat", "wrong_type", "null_message", "huge_number"):
         assert f"`{shape}`" in words
-    for kind in ("refuse", "drop", "hang", "lose", "resend", "repeat", "late"):
+    for kind in ("refuse", "drop", "hang", "lose", "resend", "repeat", "late", "lose_payload"):
         assert f"`{kind}`" in words

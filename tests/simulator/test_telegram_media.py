@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator import Person, Simulator
+from simulator import ImpossibleError, Person, Simulator
 from simulator.wire import Upload
 from tests.simulator.scene import Ask, png
 
@@ -144,3 +144,37 @@ def test_a_document_of_a_person_reaches_the_bot(simulator: Simulator, mei: Perso
     [update] = simulator.take_updates()
     assert update["message"]["document"]["file_name"] == "shops.csv"
     assert update["message"]["caption"] == "our shops"
+
+
+async def test_people_forward_what_is_open_and_nothing_that_is_protected(
+    simulator: Simulator, mei: Person, ask: Ask
+) -> None:
+    await ask("sendPhoto", chat_id=mei.id, photo=Upload("a.png", png()), caption="open")
+    group = simulator.group("Friends", mei)
+    simulator.take_updates()
+    sent = mei.forwards(mei.last, to=mei.within(group))
+    assert (sent.text, sent.outgoing, sent.raw["chat"]["id"]) == ("open", True, group.id)
+    assert sent.raw["forward_origin"]["sender_user"]["username"] == "card_bot"
+    assert mei.forwards(sent).raw["forward_origin"] == sent.raw["forward_origin"]
+    await ask("sendMessage", chat_id=mei.id, text="secret", protect_content=True)
+    simulator.take_updates()
+    notice = mei.within(group).messages[0]
+    with pytest.raises(ImpossibleError, match="protected"):
+        mei.forwards(mei.last)
+    with pytest.raises(ImpossibleError, match="service message"):
+        mei.within(group).forwards(notice)
+    assert simulator.take_updates() == []
+
+
+async def test_nobody_forwards_from_anothers_phone(simulator: Simulator, mei: Person, ask: Ask) -> None:
+    await ask("sendMessage", chat_id=mei.id, text="x")
+    with pytest.raises(ImpossibleError, match="own phone"):
+        mei.forwards(mei.last, to=simulator.person("Tom"))
+
+
+def test_people_react_with_the_emoji_telegram_offers_only(mei: Person) -> None:
+    sent = mei.says("x")
+    mei.reacts(sent, "❤️")
+    with pytest.raises(ImpossibleError, match="no reaction"):
+        mei.reacts(sent, "🚲")
+    assert list(mei.room.reactions[sent.message_id].values()) == [[{"type": "emoji", "emoji": "❤️"}]]

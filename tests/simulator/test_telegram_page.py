@@ -13,6 +13,7 @@ import pytest
 from simulator import Person, Simulator, create_app
 from simulator.page_events import event_stream
 from simulator.samples import Landmark
+from tests.simulator.codes import qr
 from tests.simulator.scene import Ask
 
 
@@ -161,3 +162,50 @@ async def test_chats_and_people_that_are_not_there_are_not_found(
     path: str, given: dict[str, object], http: httpx.AsyncClient, mei: Person
 ) -> None:
     assert (await http.post(path, json={"person": mei.id, **given})).status_code == 404
+
+
+async def test_the_camera_says_what_it_sees_and_start_goes_to_the_private_chat(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person
+) -> None:
+    tom = simulator.person("Tom")
+    assert (await act(http, "scan", person=tom.id, of=mei.id))["outcome"] == "no_picture"
+    mei.sends_photo(qr("https://t.me/card_bot?start=pay"))
+    assert (await act(http, "scan", person=tom.id, of=mei.id))["payload"] == "pay"
+    file = {"photo": ("code.png", qr("a", "b"), "image/png")}
+    assert (await http.post("scan", data={"person": str(tom.id)}, files=file)).json()["outcome"] == "several"
+    group = simulator.group("Staff", tom)
+    simulator.take_updates()
+    sent = await act(http, "start", person=tom.id, chat=group.id, payload="pay")
+    assert (sent["message"]["text"], sent["message"]["chat"]["id"]) == ("/start pay", tom.id)
+    assert (await http.post("scan", json={"person": tom.id})).status_code == 400
+    assert (await http.post("scan", json={"person": tom.id, "of": 404})).status_code == 404
+
+
+async def test_a_message_is_forwarded_where_it_is_not_protected(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person, ask: Ask
+) -> None:
+    group = simulator.group("Staff", mei)
+    message = await ask("sendMessage", chat_id=mei.id, text="open")
+    sent = await act(http, "forward", person=mei.id, message_id=message["message_id"], to=group.id)
+    assert (sent["message"]["chat"]["id"], sent["message"]["outgoing"]) == (group.id, True)
+    secret = await ask("sendMessage", chat_id=mei.id, text="secret", protect_content=True)
+    given = {"person": mei.id, "message_id": secret["message_id"], "to": group.id}
+    refused = await http.post("forward", json=given)
+    assert (refused.status_code, "protected" in refused.json()["error"]) == (400, True)
+
+
+async def test_each_sees_which_reaction_is_their_own(
+    http: httpx.AsyncClient, simulator: Simulator, mei: Person, ask: Ask
+) -> None:
+    tom = simulator.person("Tom")
+    group = simulator.group("Staff", mei, tom)
+    place = {"chat": group.id, "message_id": mei.within(group).says("x").message_id}
+    stream = event_stream(simulator, tom.within(group).seat, simulator.bot)
+    await anext(stream)
+    await act(http, "react", person=mei.id, emoji="🔥", **place)
+    event = json.loads((await anext(stream)).removeprefix("data: "))
+    await stream.aclose()
+    assert (event["reactions"], event["my_reaction"]) == ([{"type": "emoji", "emoji": "🔥"}], "")
+    for person, own in ((mei, "🔥"), (tom, "")):
+        message = (await look(http, "state", person=person.id, chat=group.id))["messages"][-1]
+        assert message["my_reaction"] == own

@@ -279,7 +279,7 @@ async def test_the_page_shows_the_state_of_a_chat(
     assert (await http.get(state["messages"][-1]["photo_url"])).content == picture
     assert state["keyboard"]["keyboard"] == [[{"text": "A"}]]
     assert state["commands"] == [{"command": "near", "description": "附近"}]
-    assert {"name", "name_en", "city", "latitude", "longitude"} == state["landmarks"][0].keys()
+    assert {"name", "name_en", "city", "city_en", "latitude", "longitude"} == state["landmarks"][0].keys()
 
 
 async def test_each_act_of_the_page_becomes_an_update(
