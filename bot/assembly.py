@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,10 +12,12 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot import errors, geocoding, routes
+from bot.courier import Courier
 from bot.routes import AnyApplication
 from bot.settings import Settings
 from handlers.context import Context, Services, Streets
 from handlers.pictures import Pictures
+from handlers.wire import Wire
 from storage import gazetteer
 from storage.database import Database
 from words.say import LANGUAGES, Say
@@ -44,6 +47,10 @@ def build_services(
         card_fee_fen=settings.card_fee_fen,
         say=MappingProxyType({language: Say(language, settings.zone) for language in LANGUAGES}),
         pictures=Pictures(),
+        secret=hmac.digest(settings.bot_token.encode(), b"codes", "sha256"),
+        courier=Courier(database, clock),
+        ops=settings.ops,
+        ops_chat=settings.ops_chat_id,
         streets=streets,
         geocoder=geocoding.build(settings),
     )
@@ -53,13 +60,16 @@ def build_application(
     settings: Settings, services: Services, request: BaseRequest, polling_request: BaseRequest
 ) -> AnyApplication:
     """The bot, complete but asleep. It has no updater: `bot.receiver` brings it its updates."""
+    wire = Wire(
+        settings.bot_token,
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=request,
+        get_updates_request=polling_request,
+    )
     application = (
         ApplicationBuilder()
-        .token(settings.bot_token)
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(request)
-        .get_updates_request(polling_request)
+        .bot(wire)
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)

@@ -1,4 +1,4 @@
-"""The command line: `concierge run`, `demo`, `simulator`, `import`, `export`, `doctor`, `suspend`, `resume`."""
+"""The command line: `concierge run`, `demo`, `simulator`, `import`, `export`, `suspend`, `audit`, `doctor`, …"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storage.importing import Report
 
 IMPORTS = ("shops", "benefits", "cards")
-EXPORTS = (*IMPORTS, "reports", "wishes")
+EXPORTS = (*IMPORTS, "redemptions", "reports", "wishes")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -127,12 +127,13 @@ def import_(kind: str, file: Path, *, dry_run: bool, skip_bad: bool) -> None:
 @click.argument("kind", type=click.Choice(EXPORTS))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(kind: str, file: Path) -> None:
-    """Export to a CSV or XLSX file: shops, benefits and cards in the columns of import; reports and wishes."""
+    """Export to a CSV or XLSX file: shops, benefits and cards as they are imported; redemptions, reports and wishes."""
     from storage import exporting
 
+    chosen = settings.read(settings.StorageSettings)
     try:
-        with _database() as database:
-            rows = exporting.export_file(database, exporting.Export(kind), file)
+        with _database(chosen.database_url) as database:
+            rows = exporting.export_file(database, exporting.Export(kind), file, chosen.zone)
     except OSError as error:
         _fail(f"{file} cannot be written ({error.strerror})")
     click.echo(f"{rows} {kind} written to {file}")
@@ -152,6 +153,23 @@ def resume(card_number: str) -> None:
     _suspend(card_number, None, "resumed")
 
 
+@concierge.group()
+def audit() -> None:
+    """The record of what was done by whom: `audit verify` checks that nobody changed it."""
+
+
+@audit.command()
+def verify() -> None:
+    """Check every row of the audit against the one before it; names the first that is not as it was written."""
+    from storage import audit as records
+
+    with _database() as database, database.reading() as session:
+        broken, rows = records.verify(session), records.length(session)
+    if broken is not None:
+        _fail(f"the audit is broken at row {broken} of {rows}: it was changed, or rows are missing")
+    click.echo(f"{rows} rows, none changed or missing")
+
+
 @concierge.command()
 def doctor() -> None:
     """Check settings, database, token, clock and geocoder, and say what to do about what is not well."""
@@ -159,8 +177,8 @@ def doctor() -> None:
 
     findings = list(examining.examine(settings.read(settings.Settings)))
     for finding in findings:
-        click.echo(f"{'ok   ' if finding.is_well else 'NOT OK'} {finding.subject}: {finding.words}")
-    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+        click.echo(f"{finding.mark:<5} {finding.subject}: {finding.words}")
+    sys.exit(0 if all(finding.is_well or not finding.is_needed for finding in findings) else 1)
 
 
 def _now() -> datetime:

@@ -1,35 +1,67 @@
-"""The clock that ticks: once a minute, what is due is done. What is due is always a row with a date."""
+"""The clock that ticks: every minute, and for codes every few seconds. What is due is always a row with a date."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import inbox, live, places
+from handlers import code
+from handlers.context import Services
+from storage import inbox, live, places, timetables
 from storage.database import Database, DatabaseError
 
 TICK_SECONDS = 60
+CODES_SECONDS = 5
 
 log = logging.getLogger(__name__)
 
 
-def ticking(database: Database, clock: Callable[[], datetime]) -> AsyncIOScheduler:
-    """A scheduler, not yet started, that ticks late rather than never and never twice at once."""
+def ticking(services: Services) -> AsyncIOScheduler:
+    """A scheduler, not yet started, whose jobs run late rather than never and never twice at once."""
     scheduler = AsyncIOScheduler(timezone=UTC)
+    _every(scheduler, TICK_SECONDS, tick, services.database, services.clock)
+    _every(scheduler, CODES_SECONDS, end_codes, services)
+    _every(scheduler, TICK_SECONDS, look_ahead, services)
+    return scheduler
+
+
+def _every(scheduler: AsyncIOScheduler, seconds: int, act: Callable[..., Any], *arguments: object) -> None:
     scheduler.add_job(
-        tick,
+        act,
         "interval",
-        seconds=TICK_SECONDS,
-        args=(database, clock),
+        seconds=seconds,
+        args=arguments,
         misfire_grace_time=None,
         coalesce=True,
         max_instances=1,
         next_run_time=datetime.now(UTC),
     )
-    return scheduler
+
+
+async def end_codes(services: Services) -> None:
+    """End the codes whose time is over, and have their messages say so."""
+    try:
+        with services.database.writing() as session:
+            ended = code.run_out(session, services)
+    except DatabaseError as error:
+        log.error("codes that ran out wait for the database: %s", type(error).__name__)
+        return
+    if ended:
+        services.courier.wake()
+
+
+async def look_ahead(services: Services) -> None:
+    """Work out in a thread which timetables are open in a minute, so that no search has to."""
+    coming = services.clock().astimezone(services.zone) + timedelta(seconds=TICK_SECONDS)
+    try:
+        await asyncio.to_thread(timetables.warm, services.database, [coming])
+    except DatabaseError as error:
+        log.error("looking ahead waits for the database: %s", type(error).__name__)
 
 
 async def tick(database: Database, clock: Callable[[], datetime]) -> None:

@@ -7,21 +7,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 
 from bot import running
 from bot.settings import Settings
 from rules.gazetteer import PlaceKind
 from rules.intake import Kind
+from rules.till import Role
 from simulator.samples import Landmark
 from simulator.server import serve
 from simulator.simulator import Simulator
-from storage import gazetteer, importing
+from storage import gazetteer, importing, members, shops, staff
 from storage.database import Database
 
 SAMPLES = (Kind.SHOPS, Kind.BENEFITS, Kind.CARDS)
 # The first three hold the phones of the desk: member, shop staff, operations.
 PEOPLE = (("Mei", "zh-hans"), ("小陈", "zh-hans"), ("Ana", "en"), ("Tom", "en"))
+STAFF, OPERATOR = PEOPLE[1][0], PEOPLE[2][0]
+WORKPLACE = "sh-rm-05"  # near the first landmark of the page, and always open
 LANDMARK_KINDS = frozenset({PlaceKind.LANDMARK, PlaceKind.AREA, PlaceKind.MALL, PlaceKind.STATION, PlaceKind.METRO})
 
 
@@ -49,10 +53,23 @@ def import_sample(database: Database) -> None:
             raise ValueError(f"the sample {kind} do not import: {report.problems[0]}")
 
 
+def appoint(database: Database, staff_id: int, operator_id: int) -> None:
+    """Make one person, by Telegram id, manager of a shop of the sample, invited by the other as ops would."""
+    now, token = datetime.now(UTC), token_urlsafe(12)
+    with database.writing() as session:
+        members.welcome(session, staff_id, "zh", now)
+        members.welcome(session, operator_id, "en", now)
+        chen, ana = (members.recognise(session, telegram_id) for telegram_id in (staff_id, operator_id))
+        shop = shops.known_as(session, WORKPLACE)
+        if chen and ana and shop:
+            staff.invite(session, token, shop.id, Role.MANAGER, ana.id, now)
+            staff.accept(session, token, chen.id, now)
+
+
 async def _serve(database: Database, port: int, stop: asyncio.Event, announce: Callable[[str], None]) -> None:
     simulator = Simulator(username="card_concierge_bot", name="城市卡礼宾", landmarks=_landmarks())
-    for name, language in PEOPLE:
-        simulator.person(name, language)
+    people = {name: simulator.person(name, language).id for name, language in PEOPLE}
+    appoint(database, people[STAFF], people[OPERATOR])
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(serve(simulator, port=port, ready=ready.set_result))
     await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
@@ -61,6 +78,7 @@ async def _serve(database: Database, port: int, stop: asyncio.Event, announce: C
     url = ready.result()
     # An operator's own environment must not steer the demo.
     fixed = {"bot_token": simulator.token, "telegram_api_url": url, "webhook_url": "", "geocoder": "none"}
+    fixed |= {"ops_ids": str(people[OPERATOR]), "ops_chat_id": ""}
     settings = Settings(**fixed, _env_file=None)  # type: ignore[arg-type, call-arg]
     announce(url)
     try:

@@ -22,16 +22,25 @@ KNOWN_PLACE = "Shanghai"  # what any geocoder should find
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is well, and what there is to say or do about it."""
+    """One thing looked at: whether it is well, and what there is to say or do about it. Without what is not needed
+    the bot runs."""
 
     subject: str
     is_well: bool
     words: str
+    is_needed: bool = True
+
+    @property
+    def mark(self) -> str:
+        return "ok" if self.is_well else "NOT OK" if self.is_needed else "note"
 
 
 def examine(settings: Settings, transport: httpx.BaseTransport | None = None) -> Iterator[Finding]:
     """Look at everything the bot needs, in the order in which it needs it."""
     yield Finding("settings", True, f"zone {settings.timezone}, {len(settings.ops)} operators")
+    if not settings.ops and settings.ops_chat_id is None:
+        words = "nobody is told when a member has trouble at a till; set OPS_IDS or OPS_CHAT_ID"
+        yield Finding("operators", False, words, is_needed=False)
     yield _database(settings)
     yield from _telegram(settings, transport)
     yield from _geocoder(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
@@ -21,9 +21,18 @@ class Lanes(Generic[Work]):
 
     def __init__(self, handle: Callable[[Work], Awaitable[None]], width: int = 64) -> None:
         self._handle = handle
+        self._width = width
         self._queues: dict[Hashable, deque[Work]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(width)
+
+    def at_once(self, keys: Iterable[Hashable]) -> list[bool]:
+        """Which pieces of work for these keys would wait for nothing if they were put now, in this order."""
+        busy, answers = set(self._queues), []
+        for key in keys:
+            answers.append(key not in busy and len(busy) < self._width)
+            busy.add(key)
+        return answers
 
     def put(self, key: Hashable, work: Work) -> None:
         """Queue `work` behind everything else of `key`."""

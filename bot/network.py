@@ -10,27 +10,22 @@ from enum import IntEnum
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 import httpx
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
+
+from bot.http import NotSentError
 
 # Seconds to wait before each further try. A member who waits longer than this has gone away.
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 LONGEST_FLOOD_WAIT = 30
 TOO_MANY_REQUESTS = 429
 # Of both requests an application can be given: ours, and the library's default.
-NOT_SENT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ConnectionTimeoutError,
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-)
+NOT_SENT = (NotSentError, httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 POLL_SECONDS = 30
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+_POLL = urlencode({"timeout": POLL_SECONDS, "allowed_updates": json.dumps(UPDATES)})
 LARGEST_ID = 2**63 - 1  # what a database's BIGINT holds
 
 
@@ -110,10 +105,8 @@ async def get_updates(bot: Bot, request: BaseRequest, offset: int | None) -> Seq
 
     Raises `telegram.error.TelegramError` as any call of the bot does, and for an answer that holds no updates.
     """
-    query = {"timeout": POLL_SECONDS, "allowed_updates": json.dumps(UPDATES)}
-    if offset is not None:
-        query["offset"] = offset
-    url = f"{bot.base_url}/getUpdates?{urlencode(query)}"
+    since = "" if offset is None else f"&offset={offset}"
+    url = f"{bot.base_url}/getUpdates?{_POLL}{since}"
     updates: Any = await request.post(url, read_timeout=POLL_SECONDS + 10)
     if not isinstance(updates, list) or not all(map(is_update, updates)):
         raise TelegramError("Invalid server response")

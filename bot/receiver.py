@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from itertools import chain, repeat
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from telegram import Update
 
@@ -24,11 +24,14 @@ from storage.database import Database, DatabaseError, Session
 from storage.inbox import Kept
 
 MOST_ATTEMPTS = 3  # processes that may die over one update
+CLOSE_WITHIN_SECONDS = 0.01  # how long an answer may wait to be noted together with what comes meanwhile
 MOST_REPEATS = 1  # of a reply that may or may not have arrived
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 DATABASE_PAUSE = 5.0
 STOP_GRACE_SECONDS = 5.0
 
+Raw = Mapping[str, Any]
+Close = Callable[[Session, int], None]
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,15 @@ _failures: ContextVar[list[Exception]] = ContextVar("failures")
 def note_failure(error: Exception) -> None:
     """Say, where a handler's exception surfaces, that the update being processed met this error."""
     _failures.get([]).append(error)
+
+
+class Work(NamedTuple):
+    """An update to answer. `begun`: this attempt is counted already; `tried`: a process may have died over it."""
+
+    update_id: int
+    raw: Raw
+    begun: bool = False
+    tried: bool = False
 
 
 class Receiver:
@@ -55,53 +67,78 @@ class Receiver:
         self._database = database
         self._clock = clock
         self._sleep = sleep
-        self._lanes: Lanes[Kept] = Lanes(self._answer)
+        self._lanes: Lanes[Work] = Lanes(self._answer)
         self._quarantine = asyncio.Lock()
+        self._ended: dict[int, Close] = {}  # answered, but not noted yet
+        self._closer: asyncio.Task[None] | None = None
 
-    def accept(self, updates: Iterable[Mapping[str, Any]]) -> None:
-        """Keep raw updates and begin to answer those not seen before. When this returns they may be confirmed."""
-        kept = [Kept(raw["update_id"], json.dumps(raw), 0) for raw in updates]
-        if not kept:
+    def accept(self, updates: Iterable[Raw]) -> None:
+        """Keep raw updates and begin to answer those not seen before. When this returns they may be confirmed.
+
+        An update that has to wait for nobody has its first attempt counted with the keeping.
+        """
+        updates = tuple(updates)
+        if not updates:
             return
+        lanes = [_lane(raw) for raw in updates]
+        at_once = self._lanes.at_once(lanes)
+        kept = [Kept(raw["update_id"], json.dumps(raw), int(now)) for raw, now in zip(updates, at_once, strict=True)]
         with self._database.writing() as session:
-            fresh = set(inbox.keep(session, ((each.update_id, each.payload) for each in kept), self._clock()))
-        for each in kept:
-            if each.update_id in fresh:
-                fresh.discard(each.update_id)
-                self._lanes.put(_lane(each), each)
+            fresh = set(inbox.keep(session, kept, self._clock()))
+            self._note_ended(session)
+        self._ended.clear()
+        for lane, raw, begun in zip(lanes, updates, at_once, strict=True):
+            if raw["update_id"] in fresh:
+                fresh.discard(raw["update_id"])
+                self._lanes.put(lane, Work(raw["update_id"], raw, begun))
 
     def resume(self) -> None:
         """Begin to answer what an earlier process received and did not get to."""
         with self._database.reading() as session:
             waiting = inbox.waiting(session)
         for each in waiting:
-            self._lanes.put(_lane(each), each)
+            raw = json.loads(each.payload)
+            self._lanes.put(_lane(raw), Work(each.update_id, raw, tried=each.attempts > 0))
 
     async def idle(self) -> None:
-        """Wait until everything accepted has been answered."""
+        """Wait until everything accepted has been answered, and that is noted."""
         await self._lanes.idle()
+        if self._closer is not None:
+            self._closer.cancel()
+        await self._patiently("noting answers", self._close)
 
     async def stop(self) -> None:
         await self._lanes.stop(STOP_GRACE_SECONDS)
+        if self._closer is not None:
+            self._closer.cancel()
+        try:
+            self._close()
+        except DatabaseError as error:
+            log.error("%d answers could not be noted: %s", len(self._ended), type(error).__name__)
 
-    async def _answer(self, kept: Kept) -> None:
+    async def _answer(self, work: Work) -> None:
         """One update, from the inbox to its end. What a process may have died over is answered alone among its like:
         if it kills this one too, it takes no other with it that has been tried already."""
-        async with self._quarantine if kept.attempts else nullcontext():
-            update = self._parsed(kept)
+        async with self._quarantine if work.tried else nullcontext():
+            update = self._parsed(work)
             how = inbox.skip
-            if update is not None and await self._patiently(kept, self._begin):
+            if update is not None and (
+                work.begun or await self._patiently(f"update {work.update_id}", partial(self._begin, work))
+            ):
                 await self._until_heard(update)
                 how = inbox.done
-            await self._patiently(kept, partial(self._close, how))
+            self._ended[work.update_id] = how
+            if work.tried:
+                await self._patiently(f"update {work.update_id}", self._close)
+        self._close_soon()
 
-    async def _patiently(self, kept: Kept, write: Callable[[int], Result]) -> Result:
+    async def _patiently(self, what: str, write: Callable[[], Result]) -> Result:
         """Do `write` until the database takes it. It alone is repeated: nobody is to be answered twice for it."""
         while True:
             try:
-                return write(kept.update_id)
+                return write()
             except DatabaseError as error:
-                log.error("update %d waits for the database: %s", kept.update_id, type(error).__name__)
+                log.error("%s waits for the database: %s", what, type(error).__name__)
                 await self._sleep(DATABASE_PAUSE)
 
     async def _until_heard(self, update: Update) -> None:
@@ -118,30 +155,44 @@ class Receiver:
                 return
             await self._sleep(max(pause, *map(network.asked_pause, failures)))
 
-    def _parsed(self, kept: Kept) -> Update | None:
+    def _parsed(self, work: Work) -> Update | None:
         try:
-            return Update.de_json(json.loads(kept.payload), self._application.bot)
+            return Update.de_json(dict(work.raw), self._application.bot)
         except Exception as error:  # whatever a malformed update makes the parser do must not stop the others
-            log.error("update %d cannot be read and is skipped: %s", kept.update_id, type(error).__name__)
+            log.error("update %d cannot be read and is skipped: %s", work.update_id, type(error).__name__)
             return None
 
-    def _begin(self, update_id: int) -> bool:
+    def _begin(self, work: Work) -> bool:
         """Count the attempt. An update that has taken the process down a few times must not do so for ever."""
         with self._database.writing() as session:
-            attempts = inbox.begin(session, update_id)
+            attempts = inbox.begin(session, work.update_id)
         if attempts is not None and attempts > MOST_ATTEMPTS:
-            log.error("update %d is given up after %d attempts", update_id, MOST_ATTEMPTS)
+            log.error("update %d is given up after %d attempts", work.update_id, MOST_ATTEMPTS)
             return False
         return attempts is not None
 
-    def _close(self, how: Callable[[Session, int], None], update_id: int) -> None:
-        with self._database.writing() as session:
+    def _close_soon(self) -> None:
+        """Note the answers of a moment in one transaction: the next that brings updates, or else one of their own."""
+        if self._closer is None or self._closer.done():
+            self._closer = asyncio.create_task(self._close_later())
+
+    async def _close_later(self) -> None:
+        await asyncio.sleep(CLOSE_WITHIN_SECONDS)
+        await self._patiently("noting answers", self._close)
+
+    def _close(self) -> None:
+        if self._ended:
+            with self._database.writing() as session:
+                self._note_ended(session)
+            self._ended.clear()
+
+    def _note_ended(self, session: Session) -> None:
+        for update_id, how in self._ended.items():
             how(session, update_id)
 
 
-def _lane(kept: Kept) -> int:
+def _lane(raw: Raw) -> int:
     """Whose update it is, by the person or the chat it names; updates of nobody share one lane."""
-    raw: dict[str, Any] = json.loads(kept.payload)
     for part in raw.values():
         if isinstance(part, dict):
             person = part.get("from") or part.get("chat")

@@ -17,55 +17,123 @@ from telegram.ext import (
 
 from handlers import (
     addresses,
+    approving,
+    audit,
+    benefits,
     card,
+    claim,
+    code,
+    counter,
     door,
     elsewhere,
+    fuse,
     inline,
     joining,
+    keyed,
     live,
     narrowing,
     nearby,
+    personal,
     picture,
+    practice,
+    reversal,
     saving,
+    savings,
+    scanning,
     settings,
     shop,
+    staffing,
+    starting,
+    till,
+    today,
+    trouble,
     typed,
 )
 from handlers import help as helping
+from handlers.context import Context
 
 GATE, AFTER = -1, 1
 
 COMMANDS = {
-    "start": joining.start,
+    "start": starting.start,
     "near": typed.near,
-    "code": card.code,
+    "code": code.show,
     "card": card.mine,
+    "benefits": benefits.overview,
+    "savings": savings.overview,
     "saved": saving.overview,
+    "today": today.overview,
+    "redeem": keyed.redeem,
+    "pause": fuse.panel,
+    "practice": practice.step,
+    "staff": staffing.team,
+    "revoke": staffing.team,
+    "counter": counter.sheet,
+    "pins": counter.pins,
+    "mydata": personal.overview,
+    "deleteme": personal.ask,
     "settings": settings.overview,
     "language": settings.overview,
     "help": helping.how,
     **dict.fromkeys(helping.LATER_COMMANDS | helping.STAFF_COMMANDS, helping.later),
+    "audit": audit.overview,
+    "tickets": trouble.recent,
+    "undo": reversal.undo,
 }
 
 # What a button's data begins with; buttons live for ever, so a verb is never given a second meaning.
 PRESSES = {
     "a": joining.choose,
-    "c": card.code,
+    "b1": today.switch,
+    "c": code.pressed,
     "d": nearby.adjust,
     "e": addresses.choose,
     "f": shop.star,
     "g": settings.reset_location,
+    "h1": trouble.take_up,
+    "h2": trouble.solved,
+    "i1": staffing.invite,
+    "i2": staffing.ask_removal,
+    "i3": staffing.remove,
+    "i4": staffing.team_again,
+    "j1": practice.step,
     "k": narrowing.choose_category,
     "l": settings.speak,
     "m": picture.show,
     "n": nearby.turn,
+    "o1": benefits.turn,
     "p": saving.save,
+    "q0": code.turn,
+    "q1": code.cancel,
+    "q2": trouble.choose,
+    "q3": trouble.report,
+    "q4": approving.approve,
+    "q5": approving.deny,
+    "q6": code.turn,
+    "q7": code.remind,
+    "qs": code.turn,
+    "r0": till.refresh,
+    "r1": claim.confirm,
+    "r2": claim.ask_amount,
+    "r3": claim.release,
+    "r4": claim.undo,
+    "r5": till.pick,
+    "r6": till.switch,
+    "r7": till.pick,
+    "r8": counter.ask_pin,
+    "r9": claim.confirm_large,
     "s": shop.page,
     "t": narrowing.sheet,
+    "u1": personal.export,
+    "u2": personal.ask,
     "v": shop.directions,
     "w": shop.report,
     "x": saving.remove,
     "y": elsewhere.wish,
+    "z1": fuse.stop,
+    "z2": fuse.resume,
+    "z3": fuse.ask_cap,
+    "z4": fuse.switch,
 }
 
 # Shown in Telegram's menu, in this order.
@@ -75,19 +143,26 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 def add_routes(application: AnyApplication) -> None:
-    """Teach the application what to do with an update."""
+    """Teach the application what to do with an update; what is asked most comes first."""
     application.add_handler(TypeHandler(Update, door.recognise), group=GATE)
     new = filters.UpdateType.MESSAGE
+    application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(MessageHandler(new & live.LIVE, live.shared))
+    application.add_handler(MessageHandler(new & (filters.LOCATION | filters.VENUE), nearby.here))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.LOCATION, live.moved))
     for name, does in COMMANDS.items():
         application.add_handler(CommandHandler(name, does, filters=new))
-    for verb, press in PRESSES.items():
-        application.add_handler(CallbackQueryHandler(press, pattern=f"^{verb}:"))
-    application.add_handler(MessageHandler(new & live.LIVE, live.shared))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.LOCATION, live.moved))
-    application.add_handler(MessageHandler(new & (filters.LOCATION | filters.VENUE), nearby.here))
     application.add_handler(MessageHandler(new & filters.COMMAND, helping.unknown_command))
     application.add_handler(MessageHandler(new & filters.TEXT, typed.words))
     application.add_handler(InlineQueryHandler(inline.offer))
-    application.add_handler(CallbackQueryHandler(helping.stale_button))
-    application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, helping.unreadable))
+    application.add_handler(MessageHandler(new & (filters.PHOTO | filters.Document.ALL), scanning.photographed))
+    application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, scanning.other))
     application.add_handler(CallbackQueryHandler(live.pressed, pattern="^[dknst]:"), group=AFTER)
+
+
+async def press(update: Update, context: Context) -> None:
+    """A button was pressed: do what its verb stands for."""
+    query = update.callback_query
+    verb, colon, _ = (query.data or "").partition(":") if query else ("", "", "")
+    does = PRESSES.get(verb, helping.stale_button) if colon else helping.stale_button
+    await does(update, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,16 +14,17 @@ from telegram import Bot, BotCommand
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import assembly, clock, network, stopping, tiles, webhook
-from bot.http import AiohttpRequest, proxy_for
+from bot import assembly, clock, http, network, stopping, tiles, webhook
 from bot.network import PatientRequest
 from bot.receiver import Receiver
 from bot.routes import MENU, AnyApplication
 from bot.settings import Settings
 from handlers.context import Streets
+from storage import around
 from storage.database import Database, DatabaseError
 from words.say import LANGUAGES, sentences
 
+COLLECT_AFTER = (50_000, 20, 100)  # the numbers of `gc.set_threshold`
 PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger(__name__)
@@ -40,13 +42,16 @@ async def run(settings: Settings, database: Database, stop: asyncio.Event) -> No
 
 async def _serve(settings: Settings, database: Database, streets: Streets | None) -> None:
     proxy = _proxy(settings)
-    polling_request = PatientRequest(AiohttpRequest(connections=1, proxy=proxy))
+    polling_request = PatientRequest(http.build(1, proxy))
     services = assembly.build_services(settings, database, streets=streets)
-    request = PatientRequest(AiohttpRequest(proxy=proxy))
+    request = PatientRequest(http.build(proxy=proxy))
     application = assembly.build_application(settings, services, request, polling_request)
-    ticks = clock.ticking(database, services.clock)
+    ticks = clock.ticking(services)
+    await asyncio.to_thread(around.warm, database, services.zone, services.clock())
+    settle()
     async with awake(application) as receiver:
         ticks.start()
+        courier = asyncio.create_task(services.courier.run(application.bot))
         try:
             await _introduce(application.bot, settings)
             receiver.resume()
@@ -56,12 +61,21 @@ async def _serve(settings: Settings, database: Database, streets: Streets | None
             else:
                 await poll(application.bot, polling_request, receiver)
         finally:
+            courier.cancel()
             ticks.shutdown(wait=False)
+
+
+def settle() -> None:
+    """Look for garbage less often, and only in what comes later: what has been built by now stays for the life of the
+    process, and looking through all of it would hold the event loop for a tenth of a second each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _proxy(settings: Settings) -> str | None:
     try:
-        return proxy_for(settings.telegram_api_url)
+        return http.proxy_for(settings.telegram_api_url)
     except ValueError as error:
         raise StoppedError(f"the environment names a proxy: {error}") from error
 

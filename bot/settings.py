@@ -21,11 +21,25 @@ class SettingsError(Exception):
 
 
 class StorageSettings(BaseSettings):
-    """Where the data is: all that importing and exporting needs."""
+    """Where the data is and whose days it is about: all that importing and exporting needs."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True)
 
     database_url: str = Field(default="sqlite:///concierge.db", repr=False)
+    timezone: str = "Asia/Shanghai"
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("takes a zone's name like Asia/Shanghai") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
 
 class Settings(StorageSettings):
@@ -36,7 +50,6 @@ class Settings(StorageSettings):
     ops_ids: str = ""
     ops_chat_id: int | None = None
     language: Literal["zh", "en"] = "zh"
-    timezone: str = "Asia/Shanghai"
     card_fee: Annotated[Decimal, Field(ge=0, decimal_places=2)] = Decimal("168.00")
     trial_days: Annotated[int, Field(ge=0, le=3650)] = 90
     places_file: Path | None = None
@@ -100,15 +113,6 @@ class Settings(StorageSettings):
             raise ValueError("takes Telegram ids, comma separated, like 1234,5678")
         return value
 
-    @field_validator("timezone")
-    @classmethod
-    def _is_a_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("takes a zone's name like Asia/Shanghai") from error
-        return value
-
     @field_validator("ops_chat_id", "places_file", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -133,10 +137,6 @@ class Settings(StorageSettings):
         if self.geocoder == "nominatim" and not (self.geocoder_url or self.geocoder_agent):
             raise ValueError("GEOCODER=nominatim needs a GEOCODER_AGENT that says who asks, or your own GEOCODER_URL")
         return self
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
 
     @property
     def card_fee_fen(self) -> int:

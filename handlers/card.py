@@ -1,4 +1,4 @@
-"""My card, and showing a code – which, until there are codes, says so."""
+"""My card."""
 
 from __future__ import annotations
 
@@ -21,12 +21,3 @@ async def mine(update: Update, context: Context) -> None:
     text = wording.card(context.say, held, context.today, context.services.card_fee_fen)
     has_way_out = rule.state(held, context.today) is rule.CardState.EXPIRED or held.plan is Plan.TRIAL
     await reply.send(update, Message(text, joining.ways_in(context)[:1] if has_way_out else ()))
-
-
-async def code(update: Update, context: Context) -> None:
-    """💳 anywhere: no codes in this release, and for a member without a valid card the ways in."""
-    await reply.toast(update)
-    if rule.is_accepted(rule.shown(context.member.cards, context.today), context.today):
-        await reply.send(update, Message(context.say("later.code")))
-    else:
-        await reply.send(update, Message(context.say("later.code_no_card"), joining.ways_in(context)))

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from telegram.ext import CallbackContext, ExtBot
+from telegram.ext import CallbackContext
 
 from handlers.pictures import Pictures
+from handlers.wire import Wire
 from rules.gazetteer import Gazetteer
 from rules.geocoding import Address, Lookup, Vicinity
 from rules.members import Member
@@ -19,6 +21,8 @@ from storage.database import Database, Session
 from storage.gazetteer import Brands
 from words.map_tiles import Background, Window
 from words.say import Say
+
+T = TypeVar("T")
 
 Streets = Callable[[Window], Awaitable[Background | None]]
 
@@ -33,9 +37,25 @@ class Geocoder(Protocol):
         """The addresses of an earlier lookup, unless they are not kept any more."""
 
 
+class Courier(Protocol):
+    """Whoever says what is in the outbox."""
+
+    def wake(self) -> None:
+        """There may be something to say now."""
+
+    async def run(self, wire: Wire) -> None:
+        """Say what falls due, until cancelled."""
+
+    async def drain(self, wire: Wire) -> None:
+        """Say everything that is due now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What is built once in `bot` and handed on. `clock` returns aware UTC; the fee is in fen, the trial in days."""
+    """What is built once in `bot` and handed on. `clock` returns aware UTC; the fee is in fen, the trial in days.
+
+    `secret` is the key that codes are made with; `ops` are the operators' Telegram ids, `ops_chat` is their group.
+    """
 
     database: Database
     gazetteer: Gazetteer
@@ -48,6 +68,10 @@ class Services:
     card_fee_fen: int
     say: Mapping[str, Say]
     pictures: Pictures
+    secret: bytes
+    courier: Courier
+    ops: frozenset[int] = frozenset()
+    ops_chat: int | None = None
     streets: Streets | None = None  # what lies under a map, where the operator has named a tile server
     geocoder: Geocoder | None = None  # where the operator has named one
 
@@ -55,12 +79,12 @@ class Services:
 Data = dict[Any, Any]
 
 
-class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
+class Context(CallbackContext[Wire, Data, Data, Data]):
     """The one way in to everything; `member` is set by the door before any other handler runs."""
 
     member: Member
 
-    @property
+    @cached_property
     def services(self) -> Services:
         services: Services = self.bot_data["services"]
         return services
@@ -80,6 +104,10 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     def reading(self) -> AbstractContextManager[Session]:
         return self.services.database.reading()
+
+    def look_up(self, look: Callable[[Session], T]) -> Awaitable[T]:
+        """What `look` finds while reading, in a thread: for what may take more than a few milliseconds."""
+        return self.services.database.look_up(look)
 
     def writing(self) -> AbstractContextManager[Session]:
         return self.services.database.writing()

@@ -1,4 +1,5 @@
-"""The door: before anything else, know who is writing – and let nobody in who is not a person in a private chat."""
+"""The door: before anything else, know who is writing – and let nobody in who is not a person in a private chat, but
+for a button of ours that is pressed in the operators' group."""
 
 from __future__ import annotations
 
@@ -15,17 +16,23 @@ NOBODY = 0  # an id no member has
 
 
 async def recognise(update: Update, context: Context) -> None:
-    """Set `context.member`, welcoming a stranger. What is not from a person in a private chat goes no further."""
+    """Set `context.member`, welcoming a stranger. What is neither from a person in a private chat nor a press in the
+    operators' group goes no further."""
     user, chat = update.effective_user, update.effective_chat
     if update.inline_query is not None and user is not None:
         context.member = _passing_by(user, context)
         return
-    if user is None or chat is None or chat.type != ChatType.PRIVATE:
+    if user is None or chat is None or not (chat.type == ChatType.PRIVATE or _is_press_of_ops(update, context)):
         raise ApplicationHandlerStop
     if update.my_chat_member is not None:
         _note_block(update.my_chat_member, context)
         raise ApplicationHandlerStop
     context.member = _known(user, context) or _welcomed(user, context)
+
+
+def _is_press_of_ops(update: Update, context: Context) -> bool:
+    chat = update.effective_chat
+    return update.callback_query is not None and chat is not None and chat.id == context.services.ops_chat
 
 
 def _passing_by(user: User, context: Context) -> Member:

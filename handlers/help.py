@@ -8,16 +8,22 @@ from telegram import Update
 
 from handlers import reply
 from handlers.context import Context
-from words.layout import Message
+from storage import staff
+from words.layout import Message, paragraphs
 
-STAFF_COMMANDS = frozenset({"redeem", "today", "pause", "ops", "broadcast", "stats", "staff", "revoke", "audit"})
-LATER_COMMANDS = frozenset({"events", "benefits", "savings", "mydata", "deleteme"})
+STAFF_COMMANDS = frozenset({"ops", "broadcast", "stats", "audit", "tickets", "undo"})
+LATER_COMMANDS = frozenset({"events"})
 ENOUGH_SAID = timedelta(minutes=10)
 
 
 async def how(update: Update, context: Context) -> None:
-    """/help."""
-    await reply.send(update, Message(context.say("help.text")))
+    """/help, with what staff and operators can do besides."""
+    with context.reading() as session:
+        is_staff = bool(staff.posts(session, context.member.id))
+    user = update.effective_user
+    is_ops = user is not None and user.id in context.services.ops
+    theirs = (context.say("help.staff") if is_staff else None, context.say("help.ops") if is_ops else None)
+    await reply.send(update, Message(paragraphs(context.say("help.text"), *theirs)))
 
 
 async def later(update: Update, context: Context) -> None:

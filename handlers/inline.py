@@ -32,8 +32,7 @@ async def offer(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    with context.reading() as session:
-        found = _found(session, context, query)
+    found = await context.look_up(lambda session: _found(session, context, query))
     results = [_result(context, shop) for shop in found[:MOST_RESULTS]]
     button = InlineQueryResultsButton(context.say.plain("inline.open"), start_parameter="near")
     # A query waits for half a minute; after a restart there is nobody left to answer.

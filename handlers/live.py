@@ -43,7 +43,7 @@ async def shared(update: Update, context: Context) -> None:
         search, answer = nearby.first(session, context, start)
     sent = await reply.send(update, answer)
     if sent is not None:
-        followed = LiveList(message.message_id, sent.message_id, int(start.origin.key), search.packed())
+        followed = LiveList(message.message_id, sent, int(start.origin.key), search.packed())
         with context.writing() as session:
             live.follow(session, context.member.id, followed, message.date, _end(message))
 

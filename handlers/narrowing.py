@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -11,9 +10,9 @@ from handlers import nearby, origins, reply
 from handlers.context import Context
 from handlers.origins import Start
 from rules import narrowing
-from rules.narrowing import Facets, Inside, When
+from rules.narrowing import Inside, Moment, When
 from rules.search import Search
-from storage import shops
+from storage import around
 from storage.database import Session
 from words import narrowing as wording
 from words.layout import Message
@@ -23,8 +22,7 @@ async def sheet(update: Update, context: Context) -> None:
     """The filter chip, or a filter in the sheet, was pressed: the sheet as it is with that filter changed."""
     await reply.toast(update)
     search = nearby.pressed(update)
-    with context.reading() as session:
-        answer = _sheet(session, context, search)
+    answer = await context.look_up(lambda session: _sheet(session, context, search))
     await _show(update, context, search, answer)
 
 
@@ -32,8 +30,7 @@ async def choose_category(update: Update, context: Context) -> None:
     """The category chip was pressed: the categories, each with how many shops it has."""
     await reply.toast(update)
     search = nearby.pressed(update)
-    with context.reading() as session:
-        answer = _categories(session, context, search)
+    answer = await context.look_up(lambda session: _categories(session, context, search))
     await _show(update, context, search, answer)
 
 
@@ -49,15 +46,12 @@ def _sheet(session: Session, context: Context, search: Search | None) -> Message
     start = origins.resolve(session, context, search.origin) if search else None
     if search is None or start is None:
         return None
-    search, now, zone = search.as_of(context.now), context.now, context.services.zone
+    search = search.as_of(context.now)
     whens = _whens(context, search)
-    days = _by_day(session, context, start, search, whens)
-    facets = _facets(context, search, days)
-    times = {
-        when: narrowing.left(days[_day(context, search, when)], search.narrowed(**when._asdict()), now, zone)
-        for when in whens
-    }
-    return Message(context.say("narrow.sheet"), wording.sheet(context.say, search, facets, times, now))
+    inside = _inside(session, context, start, search, whens)
+    facets = narrowing.facets(inside, search, whens.index(_chosen(search)))
+    times = {when: narrowing.left(inside, search, index) for index, when in enumerate(whens)}
+    return Message(context.say("narrow.sheet"), wording.sheet(context.say, search, facets, times, context.now))
 
 
 def _categories(session: Session, context: Context, search: Search | None) -> Message | None:
@@ -65,7 +59,7 @@ def _categories(session: Session, context: Context, search: Search | None) -> Me
     if search is None or start is None:
         return None
     search = search.as_of(context.now)
-    facets = _facets(context, search, _by_day(session, context, start, search, []))
+    facets = narrowing.facets(_inside(session, context, start, search, [_chosen(search)]), search, 0)
     return Message(context.say("nearby.which_kind"), wording.categories(context.say, search, facets))
 
 
@@ -76,18 +70,12 @@ def _whens(context: Context, search: Search) -> list[When]:
     return [When(True), *(When(True, at) for at in moments), When(False)]
 
 
-def _by_day(
-    session: Session, context: Context, start: Start, search: Search, whens: list[When]
-) -> Mapping[date, Inside]:
-    """The shops inside the radius by the local day their benefits are to be valid on."""
-    days = {_day(context, search, when) for when in (When(search.open_now, search.at), *whens)}
-    return {day: narrowing.inside(shops.rings(session, start.point, None, day), start.point, search) for day in days}
+def _chosen(search: Search) -> When:
+    return When(search.open_now, search.at)
 
 
-def _facets(context: Context, search: Search, days: Mapping[date, Inside]) -> Facets:
-    day = _day(context, search, When(search.open_now, search.at))
-    return narrowing.facets(days[day], search, context.now, context.services.zone)
-
-
-def _day(context: Context, search: Search, when: When) -> date:
-    return nearby.moment_of(context, search.narrowed(**when._asdict())).date()
+def _inside(session: Session, context: Context, start: Start, search: Search, whens: Sequence[When]) -> Inside:
+    """The shops inside the radius, grouped by what they are at each choice of time."""
+    zone = context.services.zone
+    moments = [Moment((when.at or context.now).astimezone(zone), when.open_now) for when in whens]
+    return around.sorts(session, start.point, search, moments)

@@ -12,11 +12,13 @@ from handlers.context import Context
 from handlers.origins import Received, Start
 from rules import cards, geo, narrowing, ranking
 from rules.catalogue import Category
+from rules.fuse import Reading
 from rules.geo import Datum
 from rules.ranking import Answer, Found
-from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, Sort, unpacked
+from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, unpacked
 from rules.shops import Shop
-from storage import members, places, questions, shops
+from storage import fuses, members, places, questions, shops
+from storage.around import Around
 from storage.database import Session
 from storage.places import LastPlace
 from words import nearby as wording
@@ -48,8 +50,8 @@ async def located(update: Update, context: Context) -> Received | None:
 async def turn(update: Update, context: Context) -> None:
     """A chip, a page or "back to the list" was pressed: the same message shows the new list."""
     await reply.toast(update)
-    with context.reading() as session:
-        answer = _from_search(session, context, pressed(update))
+    search = pressed(update)
+    answer = await context.look_up(lambda session: _from_search(session, context, search))
     await reply.show(update, answer)
 
 
@@ -85,9 +87,8 @@ def first(session: Session, context: Context, start: Start, category: Category |
 
     Nobody has chosen a radius yet, so when the usual one holds nothing a wider one is tried, and that is said.
     """
-    category = category or _asked_for(session, context)
-    _settle_place(session, context)
-    search = Search(start.origin, category).narrowed(radius_m=start.radius_m)
+    asked = _answered(session, context)
+    search = Search(start.origin, category or asked).narrowed(radius_m=start.radius_m)
     usual = _find(session, context, start, search)
     if search.radius_m and not usual.total:
         wider = search.narrowed(radius_m=RADII_M[-1])
@@ -109,21 +110,30 @@ def answer(session: Session, context: Context, start: Start, search: Search) -> 
 
 def listed(session: Session, context: Context, start: Start, search: Search) -> list[Shop]:
     """The shops of one page, without the words around them."""
-    ids = [found.id for found in _find(session, context, start, search.as_of(context.now)).page]
+    search = search.as_of(context.now)
+    found, _ = _with_readings(session, _find(session, context, start, search), moment_of(context, search))
+    ids = [each.id for each in found.page]
     full = shops.in_full(session, ids)
     return [full[id_] for id_ in ids]
 
 
 def _find(session: Session, context: Context, start: Start, search: Search) -> Answer:
     moment = moment_of(context, search)
-    rings = shops.rings(session, start.point, search.category, moment.date())
     order = partial(_ordered, session, search, moment)
-    return ranking.nearest(rings, start.point, search, moment, context.services.zone, order)
+    return ranking.answer(Around(session, start.point, search, moment), search, order)
+
+
+def _with_readings(session: Session, found: Answer, moment: datetime) -> tuple[Answer, dict[int, Reading]]:
+    """The answer with busy shops after the others, and what there is to say of its shops that are more than open."""
+    readings = fuses.readings(session, [each.id for each in _shown(found)], moment)
+    return ranking.busy_last(found, readings), readings
+
+
+def _shown(found: Answer) -> list[Found]:
+    return [*found.page, *(each for each in (found.beyond, found.opens_next) if each)]
 
 
 def _ordered(session: Session, search: Search, moment: datetime, found: list[Found]) -> list[Found]:
-    if search.sort is Sort.NEAREST:
-        return found
     return narrowing.ordered(found, shops.in_full(session, [each.id for each in found]), search, moment)
 
 
@@ -142,9 +152,10 @@ def _worded(
 ) -> Message:
     if found.is_empty:
         return elsewhere.not_here(session, context, start)
-    picked = [*found.page, *(each for each in (found.beyond, found.opens_next) if each)]
-    full = shops.in_full(session, [each.id for each in picked])
-    rows = {each.id: _row(context, search, full[each.id], each) for each in picked}
+    found, readings = _with_readings(session, found, moment_of(context, search))
+    shown = _shown(found)
+    full = shops.in_full(session, [each.id for each in shown])
+    rows = {each.id: _row(context, search, full[each.id], each, readings.get(each.id)) for each in shown}
     member_card = cards.shown(context.member.cards, context.today)
     listing = Listing(
         search=search,
@@ -161,8 +172,9 @@ def _worded(
     return wording.listing(context.say, listing)
 
 
-def _row(context: Context, search: Search, shop: Shop, found: Found) -> Row:
-    return Row(shop, found.distance_m, found.hours, narrowing.benefit(shop, search, moment_of(context, search)))
+def _row(context: Context, search: Search, shop: Shop, found: Found, reading: Reading | None) -> Row:
+    benefit = narrowing.benefit(shop, search, moment_of(context, search))
+    return Row(shop, found.distance_m, found.hours, benefit, reading)
 
 
 def _from_search(session: Session, context: Context, search: Search | None) -> Message:
@@ -183,17 +195,15 @@ def pressed(update: Update) -> Search | None:
     return unpacked(query.data.partition(":")[2]) if query and query.data else None
 
 
-def _asked_for(session: Session, context: Context) -> Category | None:
-    """The category we asked "where?" for, if that question is still open."""
+def _answered(session: Session, context: Context) -> Category | None:
+    """A place has been named: the category we asked "where?" for, if that question was still open. It is settled now;
+    a card number we wait for may still come."""
     question = questions.pending(session, context.member.id, context.now)
-    return Category(question.about) if question and question.about in list(Category) else None
-
-
-def _settle_place(session: Session, context: Context) -> None:
-    """A place has been named; a card number we wait for may still come."""
-    question = questions.pending(session, context.member.id, context.now)
-    if question and question.asks_for in ("place", "place_name"):
+    if question is None:
+        return None
+    if question.asks_for in ("place", "place_name"):
         questions.settle(session, context.member.id)
+    return Category(question.about) if question.about in list(Category) else None
 
 
 def _known_places(session: Session, context: Context, category: Category | None) -> Rows:

@@ -29,8 +29,7 @@ async def show(update: Update, context: Context) -> None:
     await reply.toast(update)
     query, chat = update.callback_query, update.effective_chat
     search = unpacked((query.data or "").partition(":")[2]) if query else None
-    with context.reading() as session:
-        start, listed = _listed(session, context, search)
+    start, listed = await context.look_up(lambda session: _listed(session, context, search))
     if chat is None or start is None or search is None or not listed:
         await reply.send(update, Message(context.say("nearby.gone")))
         return

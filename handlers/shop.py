@@ -9,7 +9,7 @@ from handlers.context import Context
 from rules.geo import distance_m
 from rules.search import unpacked
 from rules.shops import Shop
-from storage import shops
+from storage import fuses, shops
 from storage.database import Session
 from words import phrases
 from words import shop as wording
@@ -90,6 +90,7 @@ def _page(session: Session, context: Context, id_: int, back: str) -> Message:
         distance_m=_distance(session, context, shop, back),
         starred=shops.is_starred(session, context.member.id, id_),
         back=back,
+        fuse=fuses.readings(session, [id_], context.now).get(id_),
     )
 
 

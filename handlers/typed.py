@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import addresses, card, joining, nearby, origins, reply, saving
+from handlers import addresses, benefits, card, code, joining, keyed, nearby, origins, personal, reply, saving, savings
 from handlers import help as helping
 from handlers.context import Context
 from handlers.origins import Start
@@ -28,6 +28,7 @@ LONGEST_SENTENCE = 200
 SHOWN_LIMIT = 30
 MOST_CHOICES = 6
 WISH_BYTES = 48  # of a button's 64, with room for the marks that hold right-to-left text together
+ELSEWHERE = frozenset({"place", personal.ERASURE})  # questions that are answered elsewhere
 SURE, LIKELY, PERHAPS = {Quality.EXACT}, {Quality.EXACT, Quality.CLOSE}, {Quality.FUZZY}
 
 
@@ -37,6 +38,14 @@ async def words(update: Update, context: Context) -> None:
     labelled = _labelled(text)
     if labelled is not None:
         await labelled(update, context)
+        return
+    if await keyed.typed(update, context, text):
+        return
+    if await personal.typed(update, context, text):
+        return
+    code_for = asking.code_wanted(text) if len(text) <= LONGEST_SENTENCE else None
+    if code_for is not None:
+        await code.asked(update, context, code_for)
         return
     with context.writing() as session:
         message = _answered(session, context, text) or _read(session, context, text)
@@ -53,9 +62,14 @@ async def near(update: Update, context: Context) -> None:
 
 
 def _labelled(text: str) -> Callable[[Update, Context], Awaitable[None]] | None:
-    """What a button of the everyday keyboard does, in whichever language it was still showing."""
-    for key, does in (("nearby", near), ("code", card.code), ("events", helping.events), ("card", card.mine)):
+    """What a button of the everyday keyboard does, in whichever language it was still showing, and what the commands
+    do that have no button there, by their names."""
+    for key, does in (("nearby", near), ("code", code.show), ("events", helping.events), ("card", card.mine)):
         if text in every(f"keyboard.{key}"):
+            return does
+    said = fold(text)
+    for name, does in (("benefits", benefits.overview), ("savings", savings.overview)):
+        if said in {fold(each) for each in every(f"commands.{name}") | every(f"named.{name}")}:
             return does
     return None
 
@@ -66,7 +80,7 @@ def _answered(session: Session, context: Context, text: str) -> Message | None:
     if question is not None and question.asks_for == "place_name":
         return saving.name_given(session, context, question.about, text)
     card = joining.presented(session, context, text)
-    if card or question is None or question.asks_for == "place" or _is_plainly_a_place(context, text):
+    if card or question is None or question.asks_for in ELSEWHERE or _is_plainly_a_place(context, text):
         return card
     return joining.answered(session, context, question, text)
 
@@ -75,7 +89,7 @@ def _is_plainly_a_place(context: Context, text: str) -> bool:
     """Whether somebody who was asked for a card asks where to use it instead."""
     if not asking.take_apart(text).rest or geocoding.is_numbered(text):
         return True
-    return any(match.quality in SURE for match in context.services.gazetteer.find(text))
+    return bool(context.services.gazetteer.find(text, worst=Quality.EXACT))
 
 
 def _read(session: Session, context: Context, text: str) -> Message | None:
@@ -137,7 +151,8 @@ def _place(
     session: Session, context: Context, asked: Asked, here: Start | None, qualities: set[Quality]
 ) -> Message | None:
     """A place of the gazetteer, matched this well; a choice where it could be several or is a guess."""
-    found = context.services.gazetteer.find(asked.rest, here.point if here else None)
+    worst = next(quality for quality in reversed(Quality) if quality in qualities)
+    found = context.services.gazetteer.find(asked.rest, here.point if here else None, worst)
     matches = [match for match in found if match.quality in qualities]
     if not matches:
         return None

@@ -40,6 +40,15 @@ FILLERS = (
     "|find|open|some|here|now|the|to|at|in|by|for|an?",
 )
 
+# What asks for the code itself, wherever it stands in the sentence; then what is left may name the shop.
+CODE_WORDS = (
+    "(?:我要|帮我|给我|请)*(?:(?:出示|亮)(?:一下)?(?:核销码|会员码|优惠码|会员卡|卡|码)?|核销码|出(?:一?个)?码(?!头))"
+    "|^我?要?核销$",
+    "(?:show|get|open|give)(?: me)?(?: my| a| the)?(?: qr)? code(?: for| at| in)?|^(?:my |the |a )?(?:qr )?code$"
+    "|^(?:my |the |a )?code (?:for|at|in)",
+)
+_AROUND_A_SHOP = re.compile(r"^(?:我?[在去到]|给|for\b|at\b|in\b)|(?:[的用]|please)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -62,6 +71,12 @@ def take_apart(text: str) -> Asked:
     return Asked(None, _bare(folded))
 
 
+def code_wanted(text: str) -> str | None:
+    """What a sentence that asks for a code leaves, folded: a shop's name or nothing. None where it asks for none."""
+    rest, hits = _CODE.subn(" ", fold(text), count=1)
+    return fold(_AROUND_A_SHOP.sub(" ", fold(rest))) if hits else None
+
+
 def _bare(text: str) -> str:
     for pattern in _FILLERS:
         text = pattern.sub(" ", text)
@@ -72,5 +87,6 @@ def _either(chinese: str, english: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{chinese})|(?<![a-z0-9])(?:{english})(?![a-z0-9])")
 
 
+_CODE = _either(*CODE_WORDS)
 _CATEGORIES = [(category, _either(*words)) for category, words in CATEGORY_WORDS.items()]
 _FILLERS = (re.compile(FILLERS[0]), re.compile(rf"(?<![a-z0-9])(?:{FILLERS[1]})(?![a-z0-9])"))

@@ -14,7 +14,8 @@ TYPICAL_BILL_FEN = {1: 3_000, 2: 8_000, 3: 20_000, 4: 50_000}
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One version of a benefit. `value` is basis points off for a percentage and fen for an amount."""
+    """One version of a benefit. `value` is basis points off for a percentage and fen for an amount; `benefit_id` is
+    the same in all versions."""
 
     id: int
     kind: BenefitKind
@@ -30,6 +31,7 @@ class Benefit:
     valid_from: date
     valid_until: date
     stacking: bool
+    benefit_id: str = ""
 
 
 def is_valid(benefit: Benefit, today: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rules.folding import fold
-from rules.geo import EARTH_RADIUS_M, Point, distance_m
+from rules.geo import EARTH_RADIUS_M, Point, distance_m, distances_from
 
 SAME_SPOT_M = 600  # a station and the landmark it is named after are one answer when no further apart
 NEAR_REACH_M = 100_000  # `near` stands for its city and the suburbs, not for the next city
@@ -101,6 +102,25 @@ _STATION_WORDS = re.compile(rf"(?:地铁站|地铁口|地铁|站|{_GAP_BEFORE}(?
 _ABBREVIATIONS = {"rd": "road", "ave": "avenue", "sq": "square", "st": "street", "centre": "center", "lu": "road"}
 
 
+class _Spots:
+    """Places ordered by latitude, so that those near a point are found without looking at the others."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = sorted(places, key=lambda place: place.point.latitude)
+        self._latitudes = [place.point.latitude for place in self._places]
+        self.widest_m = max((place.radius_m or 1 for place in self._places), default=0)
+
+    def within(self, point: Point, reach_m: float) -> Iterator[Place]:
+        """The places whose centres are within `reach_m` of `point`."""
+        north = degrees(reach_m / EARTH_RADIUS_M) + ROUNDING_DEGREES
+        first = bisect_left(self._latitudes, point.latitude - north)
+        last = bisect_right(self._latitudes, point.latitude + north)
+        metres = distances_from(point)
+        for place in self._places[first:last]:
+            if metres(place.point.latitude, place.point.longitude) <= reach_m:
+                yield place
+
+
 class Gazetteer:
     """Places by every name they go by. Built once, then only read.
 
@@ -116,6 +136,8 @@ class Gazetteer:
                 self._index[key].append(place)
         self._han_keys = [key for key in self._index if re.search(_HAN, key)]
         self._latin_keys = [key for key in self._index if not re.search(_HAN, key)]
+        self._spots = _Spots(place for place in self._by_id.values() if place.kind not in _REGIONS)
+        self._districts = _Spots(place for place in self._by_id.values() if place.kind is PlaceKind.DISTRICT)
         self._sounds = dict(_syllables(self._by_id.values()))
         self._cities = {
             form: place
@@ -141,22 +163,21 @@ class Gazetteer:
         """The districts of a city, named as `Place.city` names it."""
         return [place for place in self if place.kind is PlaceKind.DISTRICT and place.city == city]
 
-    def find(self, text: str, near: Point | None = None) -> list[Match]:
+    def find(self, text: str, near: Point | None = None, worst: Quality = Quality.FUZZY) -> list[Match]:
         """The places `text` may name, best first, at most `MOST_ANSWERS`; several mean the caller should ask.
 
         A name is tried as typed, then without the words around it ("我在…附近", "near …", "… station", the city).
-        What names nothing is tried as part of a name, as Chinese that only sounds like one, and as a misspelling.
+        What names nothing is tried as part of a name, as Chinese that only sounds like one, and as a misspelling,
+        unless a match so `worst` would be of no use.
         A city in the text settles which of two places of one name is meant; else those within `NEAR_REACH_M` of
         `near` do. Of places of one name at one spot the landmark answers, or the station where the text says so.
         """
         readings = list(self._readings(fold(text)))
-        matches = (
-            self._exact(readings, near)
-            or self._exact(readings, None)
-            or self._close(readings, near)
-            or self._sounding(readings, near)
-            or self._misspelt(readings, near)
-        )
+        matches = self._exact(readings, near) or self._exact(readings, None)
+        if not matches and worst is not Quality.EXACT:
+            matches = self._close(readings, near)
+        if not matches and worst is Quality.FUZZY:
+            matches = self._sounding(readings, near) or self._misspelt(readings, near)
         return matches[:MOST_ANSWERS]
 
     def nearest(self, point: Point, kinds: Collection[PlaceKind], limit: int) -> list[Place]:
@@ -167,21 +188,12 @@ class Gazetteer:
 
     def called_after(self, point: Point) -> Place | None:
         """The place to name a spot after: one within `NAMED_AFTER_M`, else the district around it, else none."""
-        named = [place for place in self._within(point, NAMED_AFTER_M) if place.kind not in _REGIONS]
+        named = list(self._spots.within(point, NAMED_AFTER_M))
         if named:
             return min(named, key=lambda place: distance_m(point, place.point))
-        around = [place for place in self if place.kind is PlaceKind.DISTRICT and _remoteness(point, place) <= 1]
+        near = self._districts.within(point, self._districts.widest_m)
+        around = [place for place in near if _remoteness(point, place) <= 1]
         return min(around, key=lambda place: _remoteness(point, place), default=None)
-
-    def _within(self, point: Point, reach_m: float) -> Iterator[Place]:
-        """The places within `reach_m` of `point`; the latitude alone rules most of them out."""
-        degrees_north = degrees(reach_m / EARTH_RADIUS_M) + ROUNDING_DEGREES
-        for place in self:
-            if (
-                abs(place.point.latitude - point.latitude) <= degrees_north
-                and distance_m(point, place.point) <= reach_m
-            ):
-                yield place
 
     def _readings(self, folded: str) -> Iterator[_Reading]:
         """What was typed as it stands, then with ever more of the words around a name cut off."""

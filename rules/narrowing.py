@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from rules import benefits, hours
+from rules import benefits
 from rules.benefits import Benefit
-from rules.geo import Point, distance_m
-from rules.ranking import Candidate, Found, Ring
+from rules.ranking import Found
 from rules.search import Search, Sort
 from rules.shops import Shop
 
 MOMENTS = 2  # offered beside "now" and "any time"
 PLANNED_FOR = (time(12), time(20))  # when people go out: lunch and the evening
 AHEAD = timedelta(minutes=30)  # what is sooner than this is as good as now
-COUNT_UP_TO = 1_000  # candidates; where more are inside the radius, those further out are not counted
 _DEAREST = 5  # beyond every price band: where the price is not known
 
 
-class Inside(NamedTuple):
-    """The candidates of any category within the radius; the nearest of them only when `complete` is False."""
+class Moment(NamedTuple):
+    """A choice of time: the aware local time it is about, and whether a shop is to be open then."""
 
-    candidates: Sequence[Candidate]
+    at: datetime
+    open_now: bool = True
+
+
+class Group(NamedTuple):
+    """Shops that no filter tells apart at some moments: bit n of `passes` is set where their hours pass the n-th, and
+    `kinds[n]` are the kinds of their benefits valid on its day."""
+
+    category: str
+    price_band: int | None
+    passes: int
+    kinds: tuple[frozenset[str], ...]
+
+
+class Inside(NamedTuple):
+    """How many shops of each group are within the radius; some of them only when `complete` is False."""
+
+    groups: Mapping[Group, int]
     complete: bool = True
 
 
@@ -61,50 +75,35 @@ def moments(now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     return tuple([each for each in planned if each - now >= AHEAD][:MOMENTS])
 
 
-def inside(rings: Iterable[Ring], point: Point, search: Search) -> Inside:
-    """What `rings` holds within the search's radius in metres; no ring is drawn beyond it, or once there are enough."""
-    ring = Ring(0, ())
-    for ring in rings:
-        if ring.radius_m >= search.limit_m or len(ring.candidates) >= COUNT_UP_TO:
-            break
-    limit_m = min(ring.radius_m, search.limit_m)
-    within = [each for each in ring.candidates if distance_m(point, Point(each.latitude, each.longitude)) <= limit_m]
-    return Inside(within, ring.radius_m >= search.limit_m)
-
-
-def facets(shops: Inside, search: Search, now: datetime, zone: ZoneInfo) -> Facets:
-    """Count, in one pass, what each category, price band and benefit kind would leave at the search's moment."""
-    is_open = _opening(search, now, zone)
+def facets(shops: Inside, search: Search, moment: int) -> Facets:
+    """Count, in one pass, what each category, price band and benefit kind would leave at one of the moments."""
     total, categories, prices, kinds = 0, Counter[str](), Counter[int | None](), Counter[str]()
-    for shop in shops.candidates:
-        if not is_open(shop.opening_hours):
-            continue
-        offered = shop.benefit_kinds.split(",")
-        of_category = search.category in (None, shop.category)
-        of_price, of_kind = search.accepts_price(shop.price_band), search.accepts_kinds(offered)
-        total += of_category and of_price and of_kind
-        categories[shop.category] += of_price and of_kind
-        prices[shop.price_band] += of_category and of_kind
+    for group, number in _passing(shops, moment):
+        offered = group.kinds[moment]
+        of_category = search.category in (None, group.category)
+        of_price, of_kind = search.accepts_price(group.price_band), search.accepts_kinds(offered)
+        total += number * (of_category and of_price and of_kind)
+        categories[group.category] += number * (of_price and of_kind)
+        prices[group.price_band] += number * (of_category and of_kind)
         if of_category and of_price:
-            kinds.update(set(offered))
+            kinds.update(dict.fromkeys(offered, number))
     return Facets(total, categories.total(), categories, prices, kinds, shops.complete)
 
 
-def left(shops: Inside, search: Search, now: datetime, zone: ZoneInfo) -> int:
-    """How many shops fit the search; `shops` have benefits valid on its day."""
-    is_open = _opening(search, now, zone)
+def left(shops: Inside, search: Search, moment: int) -> int:
+    """How many shops fit the search's other filters at one of the moments."""
     return sum(
-        search.category in (None, shop.category)
-        and search.accepts(shop.price_band, shop.benefit_kinds.split(","))
-        and is_open(shop.opening_hours)
-        for shop in shops.candidates
+        number
+        for group, number in _passing(shops, moment)
+        if search.category in (None, group.category) and search.accepts(group.price_band, group.kinds[moment])
     )
 
 
-def _opening(search: Search, now: datetime, zone: ZoneInfo) -> Callable[[str | None], bool]:
-    """Whether hours pass the search's choice of time; the many shops with the same hours are judged once."""
-    moment = search.at or now
-    return cache(lambda spec: not search.open_now or isinstance(hours.status(spec, moment, zone), hours.Open))
+def _passing(shops: Inside, moment: int) -> Iterator[tuple[Group, int]]:
+    """The groups that have a valid benefit and pass the choice of time."""
+    for group, number in shops.groups.items():
+        if group.kinds[moment] and group.passes >> moment & 1:
+            yield group, number
 
 
 def ordered(found: Iterable[Found], shops: Mapping[int, Shop], search: Search, moment: datetime) -> list[Found]:

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Collection, Container, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import NamedTuple, Protocol
 
 from rules import hours
-from rules.geo import Point, distances_from
-from rules.search import PAGE_SIZE, Search
+from rules.search import PAGE_SIZE, REACH_M, Search, Sort
 
-# Counting goes on to the edge of the radius until this many have been seen; then "at least" is said instead.
+# Counting goes on to the edge of the radius until this many have been seen; then "more than" is said instead.
 COUNT_UP_TO = 200
+_ROUND = 10  # without a radius no more is counted than a page needs, to a number that people would say
 
 
-class Candidate(NamedTuple):
-    """A shop that has a valid benefit and the category asked for; only what ranking and narrowing need of it.
+class State(IntEnum):
+    """What a shop's hours say of a moment, as far as a search tells shops apart."""
 
-    `benefit_kinds` are the kinds of its valid benefits with commas between.
-    """
-
-    id: int
-    latitude: float
-    longitude: float
-    opening_hours: str | None
-    category: str = ""
-    price_band: int | None = None
-    benefit_kinds: str = ""
+    UNKNOWN = 0
+    CLOSED = 1  # and nobody knows when it opens
+    OPENS = 2  # closed, with a known time to open
+    OPEN = 3
 
 
-class Ring(NamedTuple):
-    """All candidates within `radius_m` of the point; the next ring holds these again and more."""
-
-    radius_m: float
-    candidates: Sequence[Candidate]
+States = Collection[State]
+ANY = frozenset(State)
+OPEN, OPENS, UNKNOWN = frozenset({State.OPEN}), frozenset({State.OPENS}), frozenset({State.UNKNOWN})
 
 
 class Found(NamedTuple):
@@ -47,13 +37,25 @@ class Found(NamedTuple):
     hours: hours.Status
 
 
+class Around(Protocol):
+    """The shops around a point that fit a search in everything but hours and distance, at the moment it is about."""
+
+    def nearest(self, states: States, number: int, within_m: float, beyond_m: float | None = None) -> Sequence[Found]:
+        """The `number` nearest in one of `states`, or all there are, at most `within_m` metres away and, if that is
+        given, more than `beyond_m`; at one distance the lower id comes first."""
+
+    def count(self, states: States, within_m: float, up_to: int) -> int:
+        """How many are in one of `states` within so many metres; no more than `up_to` are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One page of an answer.
 
-    `total` counts everything that fits inside the radius, and is a lower bound when `complete` is False. With nothing
-    inside the radius, `beyond` is the nearest that fits outside it. `opens_next` is the nearest that fails only on its
-    hours and says when it opens. `unknown_hours` counts those inside the radius that would fit if we knew their hours.
+    `total` counts everything that fits inside the radius; when `complete` is False there are more than that. With
+    nothing inside the radius, `beyond` is the nearest that fits outside it, and `opens_next` the nearest, no further
+    than that, which fails only on its hours and says when it opens. `unknown_hours` counts those inside the radius
+    that would fit if we knew their hours; they are not counted where not even those that fit all are.
     """
 
     page: tuple[Found, ...]
@@ -69,80 +71,74 @@ class Answer:
         return not (self.total or self.beyond or self.opens_next or self.unknown_hours)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What has been seen so far, from the inside outwards."""
-
-    limit_m: float
-    inside: list[Found] = field(default_factory=list)
-    beyond: Found | None = None
-    opens_next: Found | None = None
-    unknown_hours: int = 0
-
-    def add(self, found: Found, *, open_now: bool) -> None:
-        within = found.distance_m <= self.limit_m
-        if not open_now or isinstance(found.hours, hours.Open):
-            if within:
-                self.inside.append(found)
-            else:
-                self.beyond = self.beyond or found
-        elif isinstance(found.hours, hours.Closed):
-            if found.hours.opens_at is not None:
-                self.opens_next = self.opens_next or found
-        elif within:
-            self.unknown_hours += 1
+def state(status: hours.Status) -> State:
+    """The state that a shop with these hours is in."""
+    if isinstance(status, hours.Open):
+        return State.OPEN
+    if isinstance(status, hours.Closed):
+        return State.CLOSED if status.opens_at is None else State.OPENS
+    return State.UNKNOWN
 
 
-def nearest(
-    rings: Iterable[Ring],
-    point: Point,
-    search: Search,
-    now: datetime,
-    zone: ZoneInfo,
-    order: Callable[[list[Found]], list[Found]] = list,
-) -> Answer:
-    """Rank what `rings` yields around `point` at the aware time `now` and cut the search's page.
+def answer(shops: Around, search: Search, order: Callable[[list[Found]], list[Found]] = list) -> Answer:
+    """The search's page of `shops`, and how many there are; asks for no more than that takes.
 
-    Rings are drawn only as long as they can change the answer, so a generator that queries a database ring by ring
-    does no more work than needed. Distances are great-circle metres. `order` may put the nearest `COUNT_UP_TO` into
-    another order before the page is cut; it is given them nearest first.
+    `order` puts the nearest `COUNT_UP_TO` into the search's order before the page is cut; it is given them nearest
+    first, and only where that is not the order already.
     """
-    wanted = search.page * PAGE_SIZE + 1
-    tally = _Tally(search.limit_m)
-    status = cache(lambda spec: hours.status(spec, now, zone))  # many shops keep the same hours
-    reached, complete = -1.0, False  # a shop at the very point asked is 0 m away
-    for ring in rings:
-        for distance, candidate in _newly_inside(ring, point, reached):
-            if tally.inside and distance > search.limit_m:
-                break  # what lies beyond is told only when nothing is inside
-            if search.filters and not search.accepts(candidate.price_band, candidate.benefit_kinds.split(",")):
-                continue
-            tally.add(Found(candidate.id, distance, status(candidate.opening_hours)), open_now=search.open_now)
-        reached = ring.radius_m
-        complete = reached >= search.limit_m
-        if _is_settled(tally, complete=complete, wanted=wanted):
-            break
-    else:
-        complete = True
+    fitting = OPEN if search.open_now else ANY
+    found = list(shops.nearest(fitting, _needed(search) + 1, search.limit_m))
+    if not found:
+        return _nothing_inside(shops, search)
+    total, complete = _counted(shops, fitting, search, len(found))
+    if search.sort is not Sort.NEAREST:
+        found = order(found[:COUNT_UP_TO])
     first = (search.page - 1) * PAGE_SIZE
     return Answer(
-        page=tuple(order(tally.inside[:COUNT_UP_TO])[first : first + PAGE_SIZE]),
-        total=len(tally.inside),
+        page=tuple(found[first : first + PAGE_SIZE]),
+        total=total,
         complete=complete,
-        beyond=None if tally.inside else tally.beyond,
-        opens_next=None if tally.inside else tally.opens_next,
-        unknown_hours=tally.unknown_hours,
+        unknown_hours=_unknown(shops, search) if complete else 0,
     )
 
 
-def _newly_inside(ring: Ring, point: Point, reached: float) -> list[tuple[float, Candidate]]:
-    metres = distances_from(point)
-    measured = [(metres(shop[1], shop[2]), shop) for shop in ring.candidates]
-    fresh = [pair for pair in measured if reached < pair[0] <= ring.radius_m]
-    return sorted(fresh)  # at one distance the lower id comes first, as in a candidate
+def busy_last(found: Answer, busy: Container[int]) -> Answer:
+    """The answer with the shops of its page whose ids are in `busy` after the others; else the order stays."""
+    return replace(found, page=tuple(sorted(found.page, key=lambda each: each.id in busy)))
 
 
-def _is_settled(tally: _Tally, *, complete: bool, wanted: int) -> bool:
-    if tally.inside:
-        return complete or len(tally.inside) >= max(wanted, COUNT_UP_TO)
-    return tally.beyond is not None
+def _needed(search: Search) -> int:
+    """How many of the nearest tell the page, and where no radius says what to count, a round number there are."""
+    if search.sort is not Sort.NEAREST:
+        return COUNT_UP_TO
+    seen = search.page * PAGE_SIZE
+    return seen if search.radius_m else (seen // _ROUND + 1) * _ROUND
+
+
+def _counted(shops: Around, fitting: States, search: Search, found: int) -> tuple[int, bool]:
+    """How many fit, and whether that is all."""
+    needed = _needed(search)
+    if found <= needed:
+        return found, True
+    if search.radius_m is None:
+        return needed, False
+    total = shops.count(fitting, search.limit_m, COUNT_UP_TO + 1)
+    return min(total, COUNT_UP_TO), total <= COUNT_UP_TO
+
+
+def _nothing_inside(shops: Around, search: Search) -> Answer:
+    fitting = OPEN if search.open_now else ANY
+    further = shops.nearest(fitting, 1, REACH_M, search.limit_m) if search.radius_m else ()
+    beyond = next(iter(further), None)
+    opening = shops.nearest(OPENS, 1, beyond.distance_m if beyond else REACH_M) if search.open_now else ()
+    return Answer(
+        page=(),
+        total=0,
+        beyond=beyond,
+        opens_next=next(iter(opening), None),
+        unknown_hours=_unknown(shops, search),
+    )
+
+
+def _unknown(shops: Around, search: Search) -> int:
+    return shops.count(UNKNOWN, search.limit_m, COUNT_UP_TO) if search.open_now else 0

@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect
+from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, ForeignKey, Index, String, text
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
+
+# SQLite compares so by itself.
+BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -35,3 +39,19 @@ def one_of(column: str, values: type[StrEnum] | Iterable[str], name: str) -> Che
     """A CHECK that `column` holds one of `values` (NULL passes, as in SQL)."""
     words = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({words})", name=name)
+
+
+def moment(*, nullable: bool = False, **options: Any) -> Any:
+    """A column that holds a time."""
+    return Field(sa_column=Column(UTCDateTime(), nullable=nullable, **options))
+
+
+def belongs_to(target: str, *, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Any:
+    """A foreign key whose row goes when the row it belongs to goes."""
+    reference = ForeignKey(target, ondelete="CASCADE")
+    return Field(sa_column=Column(reference, nullable=nullable, primary_key=primary_key, index=index))
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ from sqlmodel import col
 from rules.catalogue import BenefitKind
 from rules.geo import Datum
 from rules.intake import DEGREE_DECIMALS, LAYOUTS, Kind
-from storage import sheets, tables
+from storage import redemptions, sheets, tables
 from storage.database import Database
 
 CHUNK = 1_000
 
-_SHOP, _BENEFIT, _CARD = tables.Shop, tables.Benefit, tables.Card
+_SHOP, _TIMETABLE, _BENEFIT, _CARD = tables.Shop, tables.Timetable, tables.Benefit, tables.Card
 _REPORT, _WISH = tables.Report, tables.Wish
 
 _Row = Row[*tuple[Any, ...]]
@@ -35,6 +35,7 @@ class Export(StrEnum):
     SHOPS = Kind.SHOPS
     BENEFITS = Kind.BENEFITS
     CARDS = Kind.CARDS
+    REDEMPTIONS = "redemptions"
     REPORTS = "reports"
     WISHES = "wishes"
 
@@ -46,27 +47,27 @@ class _Source:
     cells: Callable[[_Row], Mapping[str, Any]]
 
 
-def export_file(database: Database, kind: str, path: Path) -> int:
+def export_file(database: Database, kind: str, path: Path, zone: tzinfo = UTC) -> int:
     """Write everything of `kind`, a word of `Export`, to `path` and return the number of rows.
 
-    A name that ends in .xlsx makes an Excel file, any other CSV. Coordinates are WGS-84, times UTC. Of benefits the
-    current versions are written; a claimed card has no activation code. The file appears only when it is complete.
-    Raises OSError and `DatabaseError`.
+    A name that ends in .xlsx makes an Excel file, any other CSV. Coordinates are WGS-84, times `zone`'s, amounts yuan.
+    Of benefits the current versions are written; a claimed card has no activation code. The file appears only when it
+    is complete. Raises OSError and `DatabaseError`.
     """
     source = _SOURCES[Export(kind)]
     with database.reading() as session:
         found = session.execute(source.query.execution_options(yield_per=CHUNK))
         rows = (source.cells(row) for row in found)
-        return sheets.write(path, source.columns, ([_text(row[name]) for name in source.columns] for row in rows))
+        return sheets.write(path, source.columns, ([_text(row[name], zone) for name in source.columns] for row in rows))
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, zone: tzinfo) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
+        return value.astimezone(zone).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -93,6 +94,15 @@ def _hundredths(value: int) -> str:
     return f"{units}.{rest:02}" if rest else str(units)
 
 
+def _redemption(row: _Row) -> Mapping[str, Any]:
+    amounts = {name: _yuan(getattr(row, name)) for name in ("bill", "discount", "pay")}
+    return row._asdict() | amounts | {"benefit_ids": "|".join(sorted((row.benefit_ids or "").split("|")))}
+
+
+def _yuan(fen: int | None) -> str:
+    return "" if fen is None else f"{fen // 100}.{fen % 100:02}"
+
+
 def _columns(table: type[Any], kind: Kind, *others: str) -> list[Any]:
     return [getattr(table, name) for name in LAYOUTS[kind].columns if name not in others]
 
@@ -100,7 +110,9 @@ def _columns(table: type[Any], kind: Kind, *others: str) -> list[Any]:
 _SOURCES: Mapping[Export, _Source] = {
     Export.SHOPS: _Source(
         LAYOUTS[Kind.SHOPS].columns,
-        select(*_columns(_SHOP, Kind.SHOPS, "datum")).order_by(col(_SHOP.shop_id)),
+        select(*_columns(_SHOP, Kind.SHOPS, "datum", "opening_hours"), col(_TIMETABLE.spec).label("opening_hours"))
+        .outerjoin(_TIMETABLE, col(_TIMETABLE.id) == col(_SHOP.timetable_id))
+        .order_by(col(_SHOP.shop_id)),
         _shop,
     ),
     Export.BENEFITS: _Source(
@@ -115,6 +127,14 @@ _SOURCES: Mapping[Export, _Source] = {
         LAYOUTS[Kind.CARDS].columns,
         select(*_columns(_CARD, Kind.CARDS)).order_by(col(_CARD.card_number)),
         _as_kept,
+    ),
+    Export.REDEMPTIONS: _Source(
+        (
+            *("number", "created_at", "business_day", "shop_id", "benefit_ids", "way", "bill", "discount", "pay"),
+            *("estimated", "reversed_at", "reversal_reason"),
+        ),
+        redemptions.everything(),
+        _redemption,
     ),
     Export.REPORTS: _Source(
         ("shop_id", "name", "problem", "members", "first_at", "last_at"),

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from storage import tables
-from storage.upserts import insert
+from storage.prepared import Prepared, parameter
+from storage.upserts import prepared_insert
 
 # Telegram keeps an update for 24 h, so an id older than two days cannot come again.
 KEEP_IDS = timedelta(days=2)
@@ -26,16 +27,25 @@ class Kept(NamedTuple):
     attempts: int
 
 
-def keep(session: Session, updates: Iterable[tuple[int, str]], now: datetime) -> list[int]:
-    """Store raw updates as (id, JSON text); returns the ids that had not been seen before, in order."""
-    fresh = []
-    for update_id, payload in updates:
-        row = insert(session, _ROW).values(
-            update_id=update_id, payload=payload, state="new", attempts=0, received_at=now
-        )
-        if session.execute(row.on_conflict_do_nothing().returning(col(_ROW.update_id))).first() is not None:
-            fresh.append(update_id)
-    return fresh
+_KEEP = Prepared(
+    prepared_insert(_ROW)
+    .values(
+        update_id=parameter("update_id"),
+        payload=parameter("payload"),
+        state="new",
+        attempts=parameter("attempts"),
+        received_at=parameter("now"),
+    )
+    .on_conflict_do_nothing()
+)
+_OPEN = (col(_ROW.update_id) == parameter("id")) & (col(_ROW.state) == "new")
+_BEGIN = Prepared(update(_ROW).where(_OPEN).values(attempts=col(_ROW.attempts) + 1).returning(col(_ROW.attempts)))
+_CLOSE = Prepared(update(_ROW).where(_OPEN).values(state=parameter("outcome"), payload=None))
+
+
+def keep(session: Session, updates: Iterable[Kept], now: datetime) -> list[int]:
+    """Store updates; returns the ids that had not been seen before, in order."""
+    return [each.update_id for each in updates if _KEEP.run(session, **each._asdict(), now=now)]
 
 
 def waiting(session: Session) -> list[Kept]:
@@ -44,32 +54,20 @@ def waiting(session: Session) -> list[Kept]:
     return [Kept(*row) for row in session.execute(query.order_by(col(_ROW.update_id)))]
 
 
-_BEGIN = (
-    update(_ROW)
-    .where(col(_ROW.update_id) == bindparam("id"), col(_ROW.state) == "new")
-    .values(attempts=col(_ROW.attempts) + 1)
-    .returning(col(_ROW.attempts))
-)
-_CLOSE = (
-    update(_ROW)
-    .where(col(_ROW.update_id) == bindparam("id"), col(_ROW.state) == "new")
-    .values(state=bindparam("outcome"), payload=None)
-)
-
-
 def begin(session: Session, update_id: int) -> int | None:
     """Count one more attempt to answer and return how many that makes; None when it is closed already."""
-    return session.scalar(_BEGIN, {"id": update_id})
+    row = _BEGIN.row(session, id=update_id)
+    return row[0] if row else None
 
 
 def done(session: Session, update_id: int) -> None:
     """The update has been answered: erase its content, keep its id."""
-    session.execute(_CLOSE, {"id": update_id, "outcome": "done"})
+    _CLOSE.run(session, id=update_id, outcome="done")
 
 
 def skip(session: Session, update_id: int) -> None:
     """The update cannot be answered: erase its content, keep its id."""
-    session.execute(_CLOSE, {"id": update_id, "outcome": "skipped"})
+    _CLOSE.run(session, id=update_id, outcome="skipped")
 
 
 def forget_old(session: Session, now: datetime) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from rules.cards import Card, Validity
@@ -13,61 +14,72 @@ from rules.catalogue import Plan
 from rules.geo import Datum
 from rules.members import Member
 from storage import tables
+from storage.prepared import Prepared, as_date, parameter
 from storage.upserts import insert
 
-_RECOGNISE = (
+_CARD = (
+    col(tables.Card.card_number),
+    col(tables.Card.plan),
+    col(tables.Card.valid_from),
+    col(tables.Card.valid_until),
+    col(tables.Card.suspended_at),
+)
+_RECOGNISE = Prepared(
     select(
         col(tables.Member.id),
         col(tables.Member.language),
         col(tables.Member.pin_datum),
         col(tables.Member.button_datum),
         col(tables.Member.blocked_at),
-        col(tables.Card.card_number),
-        col(tables.Card.plan),
-        col(tables.Card.valid_from),
-        col(tables.Card.valid_until),
-        col(tables.Card.suspended_at),
+        *_CARD,
     )
     .outerjoin(tables.Card, col(tables.Card.member_id) == col(tables.Member.id))
-    .where(col(tables.Member.telegram_id) == bindparam("telegram_id"))
+    .where(col(tables.Member.telegram_id) == parameter("telegram_id"))
 )
-_CARDS = select(
-    col(tables.Card.card_number),
-    col(tables.Card.plan),
-    col(tables.Card.valid_from),
-    col(tables.Card.valid_until),
-    col(tables.Card.suspended_at),
-).where(col(tables.Card.member_id) == bindparam("member_id"))
+_CARDS = Prepared(select(*_CARD).where(col(tables.Card.member_id) == parameter("member_id")))
+_LANGUAGE = Prepared(select(col(tables.Member.language)).where(col(tables.Member.id) == parameter("member_id")))
 
 
 def recognise(session: Session, telegram_id: int) -> Member | None:
     """The member with this Telegram id and all their cards, or None for a stranger."""
-    rows = session.execute(_RECOGNISE, {"telegram_id": telegram_id}).all()
+    rows = _RECOGNISE.rows(session, telegram_id=telegram_id)
     if not rows:
         return None
-    first = rows[0]
+    id_, language, pin_datum, button_datum, blocked_at, *_ = rows[0]
     return Member(
-        id=first.id,
-        language=first.language,
-        pin_datum=Datum(first.pin_datum),
-        button_datum=Datum(first.button_datum),
-        reachable=first.blocked_at is None,
-        cards=tuple(_card(row) for row in rows if row.card_number is not None),
+        id=id_,
+        language=language,
+        pin_datum=Datum(pin_datum),
+        button_datum=Datum(button_datum),
+        reachable=blocked_at is None,
+        cards=tuple(_card(*card) for _, _, _, _, _, *card in rows if card[0] is not None),
     )
 
 
-def _card(row: Row[Any]) -> Card:
-    return Card(
-        number=row.card_number,
-        plan=Plan(row.plan),
-        validity=Validity(row.valid_from, row.valid_until),
-        suspended=row.suspended_at is not None,
-    )
+def _card(number: str, plan: str, valid_from: Any, valid_until: Any, suspended_at: Any) -> Card:
+    validity = Validity(as_date(valid_from), as_date(valid_until))
+    return Card(number=number, plan=Plan(plan), validity=validity, suspended=suspended_at is not None)
 
 
 def cards(session: Session, member_id: int) -> list[Card]:
     """All cards of the member as they are now."""
-    return [_card(row) for row in session.execute(_CARDS, {"member_id": member_id})]
+    return [_card(*row) for row in _CARDS.rows(session, member_id=member_id)]
+
+
+def language(session: Session, member_id: int) -> str:
+    """The language to talk to this member in. Raises `LookupError` for nobody's id."""
+    row = _LANGUAGE.row(session, member_id=member_id)
+    if row is None:
+        raise LookupError(f"no member {member_id}")
+    return str(row[0])
+
+
+def telegram_ids(session: Session, member_ids: Iterable[int]) -> dict[int, int]:
+    """What Telegram calls these members."""
+    query = select(col(tables.Member.id), col(tables.Member.telegram_id)).where(
+        col(tables.Member.id).in_(list(member_ids))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def welcome(session: Session, telegram_id: int, language: str, now: datetime) -> None:

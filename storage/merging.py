@@ -18,8 +18,8 @@ from sqlmodel import Session, SQLModel, col
 
 from rules.folding import fold
 from rules.intake import BenefitRecord, CardRecord, Kind, Problem, Record, ShopRecord
-from storage import tables
-from storage.shops import cell
+from storage import kinds, names, tables, timetables
+from storage.grid import position
 from storage.upserts import insert
 
 R = TypeVar("R", bound=Record)
@@ -79,7 +79,11 @@ def _upsert(session: Session, table: type[SQLModel], key: str, rows: Sequence[Ro
 
 class Shops(Merge[ShopRecord]):
     NAMES = _names(ShopRecord)
-    KEPT = _kept(tables.Shop, "shop_id", NAMES)
+    KEPT = (
+        select(*(getattr(tables.Shop, name, col(tables.Timetable.spec)).label(name) for name in NAMES))
+        .outerjoin(tables.Timetable, col(tables.Timetable.id) == col(tables.Shop.timetable_id))
+        .where(col(tables.Shop.shop_id).in_(bindparam("keys", expanding=True)))
+    )
 
     def changes(self, session: Session, records: Sequence[ShopRecord], now: datetime) -> Changes:
         kept = {row.shop_id: row for row in session.execute(self.KEPT, {"keys": [one.shop_id for one in records]})}
@@ -93,14 +97,21 @@ class Shops(Merge[ShopRecord]):
         return changes
 
     def write(self, session: Session, changes: Changes) -> None:
-        _upsert(session, tables.Shop, "shop_id", [*changes.created, *changes.updated])
+        rows = [*changes.created, *changes.updated]
+        ids = timetables.ids(session, (row["opening_hours"] for row in rows))
+        shared = [row | {"timetable_id": ids[row["opening_hours"]]} for row in rows]
+        for row in shared:
+            del row["opening_hours"]
+        shop_ids = [row["shop_id"] for row in rows]
+        before = names.held(session, shop_ids)
+        _upsert(session, tables.Shop, "shop_id", shared)
+        names.renew(session, before, names.held(session, shop_ids))
 
     def _derived(self, row: Row, now: datetime) -> Row:
         return {
             "search_name": "|".join(filter(None, (fold(row["name"]), fold(row["name_en"])))),
-            "cell_y": cell(row["latitude"]),
-            "cell_x": cell(row["longitude"]),
             "updated_at": now,
+            **position(row["latitude"], row["longitude"])._asdict(),
         }
 
 
@@ -115,6 +126,7 @@ class Benefits(Merge[BenefitRecord]):
         .where(col(tables.Benefit.benefit_id).in_(bindparam("keys", expanding=True)))
         .group_by(col(tables.Benefit.benefit_id))
     )
+    SHOPS_EVER = _kept(tables.Benefit, "benefit_id", ("shop_id",)).distinct()
     SUPERSEDE = update(tables.Benefit.metadata.tables["benefits"]).where(
         col(tables.Benefit.benefit_id) == bindparam("superseded"), col(tables.Benefit.superseded_at).is_(None)
     )
@@ -144,6 +156,8 @@ class Benefits(Merge[BenefitRecord]):
             connection.execute(self.SUPERSEDE, gone)
         if rows := [*changes.created, *changes.updated]:
             connection.execute(insert(session, tables.Benefit), rows)
+            touched = session.scalars(self.SHOPS_EVER, {"keys": [row["benefit_id"] for row in rows]})
+            kinds.renew(session, touched.all())
 
     def _shops(self, session: Session, records: Collection[BenefitRecord]) -> Mapping[str, int]:
         """The row ids of the shops that the records name, by the ids of ops."""

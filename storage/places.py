@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from rules.geo import Datum, Point
 from storage import tables
-from storage.upserts import insert
+from storage.prepared import Prepared, as_moment, parameter
+from storage.upserts import insert, prepared_insert
 
 KEEP_LAST_PLACE = timedelta(minutes=10)
 
@@ -34,21 +35,36 @@ class SavedPlace:
     point: Point
 
 
+_LAST = tables.LastPlace
+_MINE = col(_LAST.member_id) == parameter("member_id")
+_LAST_COLUMNS = ("latitude", "longitude", "datum", "source", "label", "used_at")
+_FORGET = Prepared(delete(_LAST).where(_MINE))
+_USE = Prepared(
+    prepared_insert(_LAST)
+    .values({name: parameter(name) for name in ("member_id", *_LAST_COLUMNS)})
+    .returning(col(_LAST.id))
+)
+_FIND_LAST = Prepared(
+    select(col(_LAST.id), *(getattr(_LAST, name) for name in _LAST_COLUMNS)).where(
+        _MINE, col(_LAST.used_at) > parameter("earliest")
+    )
+)
+
+
 def use(session: Session, member_id: int, received: Point, datum: Datum, source: str, label: str, now: datetime) -> int:
     """Remember where the member asks from now, in place of where they asked before; returns the new place's id."""
-    session.execute(delete(tables.LastPlace).where(col(tables.LastPlace.member_id) == member_id))
-    place = tables.LastPlace(
+    _FORGET.run(session, member_id=member_id)
+    rows = _USE.rows(
+        session,
         member_id=member_id,
         latitude=received.latitude,
         longitude=received.longitude,
-        datum=datum,
+        datum=datum.value,
         source=source,
         label=label,
         used_at=now,
     )
-    session.add(place)
-    session.flush()
-    return place.id
+    return int(rows[0][0])
 
 
 def move(session: Session, id_: int, received: Point, datum: Datum, label: str, at: datetime) -> None:
@@ -59,14 +75,11 @@ def move(session: Session, id_: int, received: Point, datum: Datum, label: str, 
 
 def last(session: Session, member_id: int, now: datetime) -> LastPlace | None:
     """The place the member used within the last ten minutes."""
-    query = select(tables.LastPlace).where(
-        col(tables.LastPlace.member_id) == member_id, col(tables.LastPlace.used_at) > now - KEEP_LAST_PLACE
-    )
-    row = session.scalars(query).first()
+    row = _FIND_LAST.row(session, member_id=member_id, earliest=now - KEEP_LAST_PLACE)
     if row is None:
         return None
-    point = Point(row.latitude, row.longitude)
-    return LastPlace(row.id, point, Datum(row.datum), row.source, row.label, row.used_at)
+    id_, latitude, longitude, datum, source, label, used_at = row
+    return LastPlace(id_, Point(latitude, longitude), Datum(datum), source, label, as_moment(used_at))
 
 
 def reread(session: Session, id_: int, datum: Datum) -> None:

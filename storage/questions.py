@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from storage import tables
-from storage.upserts import insert
+from storage.prepared import Prepared, parameter
+from storage.upserts import prepared_insert
 
 WAITS = timedelta(hours=1)  # an answer later than this is a new sentence, not an answer
 
@@ -22,21 +23,31 @@ class Question:
     about: str
 
 
+_ROW = tables.Question
+_MINE = col(_ROW.member_id) == parameter("member_id")
+_NEW = {name: parameter(name) for name in ("asks_for", "about", "asked_at")}
+_ASK = Prepared(
+    prepared_insert(_ROW)
+    .values(member_id=parameter("member_id"), **_NEW)
+    .on_conflict_do_update(index_elements=["member_id"], set_=_NEW)
+)
+_PENDING = Prepared(
+    select(col(_ROW.asks_for), col(_ROW.about)).where(_MINE, col(_ROW.asked_at) > parameter("earliest"))
+)
+_SETTLE = Prepared(delete(_ROW).where(_MINE))
+
+
 def ask(session: Session, member_id: int, asks_for: str, about: str, now: datetime) -> None:
     """Wait for this answer now, and no longer for an earlier one."""
-    values = {"asks_for": asks_for, "about": about, "asked_at": now}
-    row = insert(session, tables.Question).values(member_id=member_id, **values)
-    session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_=values))
+    _ASK.run(session, member_id=member_id, asks_for=asks_for, about=about, asked_at=now)
 
 
 def pending(session: Session, member_id: int, now: datetime) -> Question | None:
     """The question still open, if it was asked within the last hour."""
-    row = session.get(tables.Question, member_id)
-    if row is None or row.asked_at <= now - WAITS:
-        return None
-    return Question(row.asks_for, row.about)
+    row = _PENDING.row(session, member_id=member_id, earliest=now - WAITS)
+    return Question(*row) if row else None
 
 
 def settle(session: Session, member_id: int) -> None:
     """Wait for nothing any more."""
-    session.execute(delete(tables.Question).where(col(tables.Question.member_id) == member_id))
+    _SETTLE.run(session, member_id=member_id)

@@ -1,31 +1,24 @@
-"""Shops: those around a point in growing rings, one or several in full, those called what a member typed."""
+"""Shops: one or several in full, those called what a member typed, their cities, stars and reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
-from math import cos, degrees, floor, radians
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, ScalarSelect, delete, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
 
 from rules.benefits import Benefit
-from rules.catalogue import BenefitKind, Category, LimitPeriod
-from rules.geo import EARTH_RADIUS_M, Point
-from rules.ranking import Candidate, Ring
-from rules.search import RADII_M, REACH_M
+from rules.catalogue import Category
+from rules.geo import Point
 from rules.shops import Shop
-from storage import tables
-from storage.prepared import Prepared, as_date, numbered, parameter, placeholders
+from storage import benefits, names, tables
+from storage.prepared import Prepared, numbered, placeholders
 from storage.upserts import insert
-
-CELL_DEGREES = 0.005  # a square of the search grid: about 550 m by 480 m at these latitudes
-ROUNDING_DEGREES = 1e-9  # a tenth of a millimetre: a shop on the very edge of a ring is in the ring's box
-# The radii a member can choose, so that a ring seldom reads what the answer cannot hold, then wider ones.
-RINGS_M = (*RADII_M, 6_000, 12_000, 25_000, REACH_M)
 
 _SHOP, _BENEFIT = tables.Shop, tables.Benefit
 
@@ -38,110 +31,37 @@ class City(NamedTuple):
     centre: Point
 
 
-def cell(degrees_: float) -> int:
-    """The row or column of the search grid that a latitude or longitude in degrees falls into."""
-    return floor(degrees_ / CELL_DEGREES)
-
-
-def _kinds_of_valid_benefits() -> ScalarSelect[str]:
-    """The kinds of the benefits of the shop at hand that are valid today, commas between; NULL where there is none."""
-    kinds = select(func.aggregate_strings(col(_BENEFIT.kind), ",")).where(
-        col(_BENEFIT.shop_id) == col(_SHOP.id),
-        col(_BENEFIT.superseded_at).is_(None),
-        col(_BENEFIT.valid_from) <= parameter("today", Date),
-        col(_BENEFIT.valid_until) >= parameter("today", Date),
-    )
-    return kinds.correlate(_SHOP).scalar_subquery()
-
-
-def _candidates(*, by_category: bool) -> Prepared:
-    """Shops in a box of grid squares: one index seek per row of squares, which beats one wide range by far."""
-    rows = select(parameter("south", Integer).label("y")).cte("rows", recursive=True)
-    rows = rows.union_all(select(rows.c.y + 1).where(rows.c.y < parameter("north")))
-    box = (
-        select(
-            col(_SHOP.id),
-            col(_SHOP.latitude),
-            col(_SHOP.longitude),
-            col(_SHOP.opening_hours),
-            col(_SHOP.category),
-            col(_SHOP.price_band),
-            _kinds_of_valid_benefits(),
-        )
-        .select_from(rows)
-        .join(_SHOP, col(_SHOP.cell_y) == rows.c.y)
-        .where(col(_SHOP.cell_x).between(parameter("west"), parameter("east")))
-    )
-    return Prepared(box.where(col(_SHOP.category) == parameter("category")) if by_category else box)
-
-
-_ANY_CATEGORY, _ONE_CATEGORY = _candidates(by_category=False), _candidates(by_category=True)
-
-
-def rings(session: Session, point: Point, category: Category | None, today: date) -> Iterator[Ring]:
-    """The shops with a benefit valid on `today` around `point`, in circles of growing radius up to 50 km.
-
-    Each ring holds all shops within its radius; the query for a ring runs when it is drawn.
-    """
-    statement = _ONE_CATEGORY if category else _ANY_CATEGORY
-    filters = {"today": today.isoformat()} | ({"category": category.value} if category else {})
-    for radius in RINGS_M:
-        rows = statement.rows(session, **filters, **_box(point, radius))
-        # Dropped here and not by EXISTS, which would look the benefits of every other shop up a second time.
-        yield Ring(radius, [Candidate._make(row) for row in rows if row[-1] is not None])
-
-
-def _box(point: Point, radius_m: float) -> dict[str, int]:
-    """The grid squares that hold every point within `radius_m` of `point`.
-
-    Exact up to 88° north and south. Squares beyond the date line are not looked at.
-    """
-    reach_y = degrees(radius_m / EARTH_RADIUS_M) + ROUNDING_DEGREES
-    # A degree of longitude is shortest at the box's far edge from the equator.
-    narrowest = cos(radians(min(89.0, abs(point.latitude) + reach_y)))
-    reach_x = reach_y / narrowest
-    return {
-        "south": cell(point.latitude - reach_y),
-        "north": cell(point.latitude + reach_y),
-        "west": cell(point.longitude - reach_x),
-        "east": cell(point.longitude + reach_x),
-    }
-
-
+Row = tuple[Any, ...]  # the columns of a shop, then those of one of its benefits
+_AT_ONCE = 32  # shops: for more the statement alone takes milliseconds to make
 _SHOP_COLUMNS = (
     *("id", "name", "name_en", "category", "city", "district", "address", "latitude", "longitude"),
-    *("opening_hours", "phone", "price_band"),
+    *("phone", "price_band"),
 )
-_BENEFIT_FIELDS = tuple(field.name for field in fields(Benefit))
-
-
-def _columns(table: type[SQLModel], names: Iterable[str]) -> list[Any]:
-    return [getattr(table, name) for name in names]
+_CATEGORY = {category.value: category for category in Category}  # a third of the time that calling the enum takes
 
 
 @lru_cache
-def _shops_in_full(number: int) -> Prepared:
-    return Prepared(select(*_columns(_SHOP, _SHOP_COLUMNS)).where(col(_SHOP.id).in_(placeholders(number))))
-
-
-@lru_cache
-def _current_benefits(number: int) -> Prepared:
-    benefits = select(*_columns(_BENEFIT, ("shop_id", *_BENEFIT_FIELDS))).order_by(col(_BENEFIT.id))
+def _in_full(number: int) -> Prepared:
+    """Of so many shops a row for each current benefit, or one where there is none."""
+    current = (col(_BENEFIT.shop_id) == col(_SHOP.id)) & col(_BENEFIT.superseded_at).is_(None)
     return Prepared(
-        benefits.where(col(_BENEFIT.shop_id).in_(placeholders(number)), col(_BENEFIT.superseded_at).is_(None))
+        select(*(getattr(_SHOP, name) for name in _SHOP_COLUMNS), col(tables.Timetable.spec), *benefits.COLUMNS)
+        .outerjoin(tables.Timetable, col(tables.Timetable.id) == col(_SHOP.timetable_id))
+        .outerjoin(_BENEFIT, current)
+        .where(col(_SHOP.id).in_(placeholders(number)))
+        .order_by(col(_SHOP.id), col(_BENEFIT.id))
     )
 
 
 def in_full(session: Session, ids: Iterable[int]) -> dict[int, Shop]:
     """The shops with these ids and their current benefits; an id nobody has is left out."""
-    given = numbered(ids)
-    if not given:
-        return {}
-    benefits: dict[int, list[Benefit]] = {}
-    for shop_id, *row in _current_benefits(len(given)).rows(session, **given):
-        benefits.setdefault(shop_id, []).append(_benefit(dict(zip(_BENEFIT_FIELDS, row, strict=True))))
-    rows = _shops_in_full(len(given)).rows(session, **given)
-    return {row[0]: _shop(row, benefits.get(row[0], ())) for row in rows}
+    wanted, found = iter(ids), dict[int, Shop]()
+    while some := list(islice(wanted, _AT_ONCE)):
+        length = 1 << (len(some) - 1).bit_length()  # few lengths are enough, as each has a statement of its own
+        given = numbered(some + some[:1] * (length - len(some)))
+        for id_, rows in groupby(_in_full(length).rows(session, **given), itemgetter(0)):
+            found[id_] = _shop(list(rows))
+    return found
 
 
 def one(session: Session, id_: int) -> Shop | None:
@@ -149,11 +69,16 @@ def one(session: Session, id_: int) -> Shop | None:
     return in_full(session, [id_]).get(id_)
 
 
+def known_as(session: Session, shop_id: str) -> Shop | None:
+    """The shop that its operator calls `shop_id`, the name it was imported by."""
+    id_ = session.scalars(select(col(_SHOP.id)).where(col(_SHOP.shop_id) == shop_id)).first()
+    return None if id_ is None else one(session, id_)
+
+
 def named(session: Session, folded: str, limit: int = 50) -> list[Shop]:
-    """Shops whose Chinese or English name holds `folded` (text as `rules.folding.fold` leaves it), oldest first."""
-    pattern = f"%{folded.replace('%', '').replace('_', '')}%"
-    query = select(col(_SHOP.id)).where(col(_SHOP.search_name).like(pattern)).order_by(col(_SHOP.id)).limit(limit)
-    return _in_order(session, session.scalars(query).all())
+    """Shops whose Chinese or English name holds `folded` (text as `rules.folding.fold` leaves it) from the beginning of
+    a word on, oldest first."""
+    return _in_order(session, names.found(session, folded, limit))
 
 
 def cities(session: Session) -> list[City]:
@@ -209,13 +134,14 @@ def _in_order(session: Session, ids: Sequence[int]) -> list[Shop]:
     return [found[id_] for id_ in ids]
 
 
-def _shop(row: Sequence[Any], benefits: Sequence[Benefit]) -> Shop:
-    id_, name, name_en, category, city, district, address, latitude, longitude, hours, phone, price_band = row
+def _shop(rows: Sequence[Row]) -> Shop:
+    own = len(_SHOP_COLUMNS) + 1
+    id_, name, name_en, category, city, district, address, latitude, longitude, phone, price_band, hours = rows[0][:own]
     return Shop(
         id=id_,
         name=name,
         name_en=name_en,
-        category=Category(category),
+        category=_CATEGORY[category],
         city=city,
         district=district,
         address=address,
@@ -223,16 +149,10 @@ def _shop(row: Sequence[Any], benefits: Sequence[Benefit]) -> Shop:
         opening_hours=hours,
         phone=phone,
         price_band=price_band,
-        benefits=tuple(benefits),
+        benefits=_benefits(rows, own),
     )
 
 
-def _benefit(row: dict[str, Any]) -> Benefit:
-    read: dict[str, Any] = {
-        "kind": BenefitKind(row["kind"]),
-        "limit_period": LimitPeriod(row["limit_period"]) if row["limit_period"] else None,
-        "valid_from": as_date(row["valid_from"]),
-        "valid_until": as_date(row["valid_until"]),
-        "stacking": bool(row["stacking"]),
-    }
-    return Benefit(**row | read)
+def _benefits(rows: Iterable[Row], first: int) -> tuple[Benefit, ...]:
+    """The benefits whose fields are the rows' columns from `first` on; none in the row of a shop without any."""
+    return tuple(benefits.benefit(row[first:]) for row in rows if row[first] is not None)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rules.catalogue import BenefitKind, Category, LimitPeriod, Plan
 from rules.geo import Datum
-from storage.columns import UTCDateTime, one_of
+from storage.columns import BYTEWISE, one_of
+from storage.columns import belongs_to as _belongs_to
+from storage.columns import moment as _when
+from storage.columns import partial_index as _partial_index
 
 # Names for every constraint, so that a migration can address it on any database.
 SQLModel.metadata.naming_convention = {
@@ -22,23 +24,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 LANGUAGES = ("zh", "en")
-_RANKED = ("latitude", "longitude", "opening_hours", "price_band")
+# All that a search asks of a shop before it shows it, what is asked first to the front.
+_SEARCHED = ("band", "longitude", "price_band", "kinds", "timetable_id", "x", "y", "z")
 # `superseded_at`, NULL in each row of the index, is in it because SQLite would visit the table to see that it is.
 _VALIDITY = ("shop_id", "valid_from", "valid_until", "kind", "superseded_at")
-
-
-def _when(*, nullable: bool = False, **options: Any) -> Any:
-    return Field(sa_column=Column(UTCDateTime(), nullable=nullable, **options))
-
-
-def _belongs_to(target: str, *, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Any:
-    """A foreign key whose row goes when the row it belongs to goes."""
-    reference = ForeignKey(target, ondelete="CASCADE")
-    return Field(sa_column=Column(reference, nullable=nullable, primary_key=primary_key, index=index))
-
-
-def _partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def _on_earth(latitude: str = "latitude", longitude: str = "longitude") -> tuple[CheckConstraint, CheckConstraint]:
@@ -92,8 +81,18 @@ class Card(SQLModel, table=True):
     suspended_at: datetime | None = _when(nullable=True)
 
 
+class Timetable(SQLModel, table=True):
+    """Opening hours that shops share, in OSM syntax. A row is never changed, and its id never given again."""
+
+    __tablename__ = "timetables"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int = Field(default=None, primary_key=True)
+    spec: str = Field(unique=True)
+
+
 class Shop(SQLModel, table=True):
-    """A shop that takes the card. `cell_y`, `cell_x` name its square in the search grid."""
+    """A shop that takes the card. `band` and the unit vector `x`, `y`, `z` say for the search where it is."""
 
     __tablename__ = "shops"
     __table_args__ = (
@@ -101,9 +100,9 @@ class Shop(SQLModel, table=True):
         *_on_earth(),
         CheckConstraint("price_band BETWEEN 1 AND 4", name="price_band"),
         CheckConstraint("daily_capacity >= 1", name="daily_capacity"),
-        # Both hold all that ranking reads, so that a search never visits the shops it does not show.
-        Index("ix_shops_cell", "cell_y", "cell_x", "category", *_RANKED),
-        Index("ix_shops_category_cell", "category", "cell_y", "cell_x", *_RANKED),
+        # Both hold all that a search asks, so that it never visits the shops it does not show.
+        Index("ix_shops_band", *_SEARCHED, "category"),
+        Index("ix_shops_category_band", "category", *_SEARCHED),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -116,15 +115,31 @@ class Shop(SQLModel, table=True):
     address: str = ""
     latitude: float
     longitude: float
-    opening_hours: str | None = None
+    timetable_id: int | None = Field(default=None, foreign_key="timetables.id")  # None: hours not known
     phone: str = ""
     price_band: int | None = None
     tags: str = ""
     daily_capacity: int | None = None
+    hourly_capacity: int | None = None
+    pin_cap: int | None = None  # redemptions a day by PIN; None: the shop has a phone
     search_name: str = ""  # both names folded, for finding a shop by what a member typed
-    cell_y: int
-    cell_x: int
+    kinds: int = 0  # of its current benefits, as `storage.kinds` counts them
+    band: int
+    x: float
+    y: float
+    z: float
     updated_at: datetime = _when()
+
+
+class ShopName(SQLModel, table=True):
+    """A shop's names from one word on, as `storage.names` keeps them: compared byte by byte, so that what begins with
+    the same text lies together."""
+
+    __tablename__ = "shop_names"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    part: str = Field(sa_column=Column(BYTEWISE, primary_key=True))
+    shop_id: int = _belongs_to("shops.id", primary_key=True)
 
 
 class Benefit(SQLModel, table=True):
@@ -277,11 +292,17 @@ class Attempt(SQLModel, table=True):
     succeeded: bool
 
 
+ASKED_FOR = (
+    *("card_number", "activation_code", "place_name", "place"),
+    *("pin", "day_cap", "hour_cap", "erasure"),
+)
+
+
 class Question(SQLModel, table=True):
     """What the bot asked a member and still waits for; it survives a restart."""
 
     __tablename__ = "questions"
-    __table_args__ = (one_of("asks_for", ("card_number", "activation_code", "place_name", "place"), "asks_for"),)
+    __table_args__ = (one_of("asks_for", ASKED_FOR, "asks_for"),)
 
     member_id: int = _belongs_to("members.id", primary_key=True)
     asks_for: str

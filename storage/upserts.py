@@ -11,3 +11,9 @@ def insert(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresq
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def prepared_insert(table: type[SQLModel]) -> postgresql.Insert:
+    """The same for a statement that is prepared before its database is known: SQLite's compiler reads PostgreSQL's
+    clauses as its own, though not the other way round."""
+    return postgresql.insert(table)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlmodel import col, select
 
 from rules.catalogue import BenefitKind, Category
 from rules.geo import Point
-from rules.ranking import Candidate
-from rules.search import RADII_M, Origin, OriginKind, Search
-from storage import tables
+from rules.search import PRICE_BANDS, RADII_M, Origin, OriginKind, Search
+from storage import kinds, names, tables
 from storage.database import Session
-from storage.shops import cell
+from storage.grid import position
+from tests.reference import Candidate
 
 CITIES = (("上海", 31.23, 121.47, 5), ("杭州", 30.26, 120.16, 3), ("广州", 23.13, 113.27, 3))
 NEIGHBOURHOODS = 25
@@ -30,6 +31,8 @@ HOURS = (
         for closes in range(18, 26)
     ),
 )
+TIMETABLES = dict(enumerate(filter(None, HOURS), start=1))
+VALUES = {BenefitKind.PERCENT_OFF: 1_000, BenefitKind.AMOUNT_OFF: 500, BenefitKind.GIFT: 0, BenefitKind.TRIAL: 0}
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 12, 31)
 ROWS_AT_ONCE = 5_000
 
@@ -44,29 +47,37 @@ class Question(NamedTuple):
 
 def fill(session: Session, shops: int, random: Random) -> None:
     """Put as many shops into an empty database; nine in ten have a benefit that is valid on a day of the year."""
-    rows = [dict(_shop(id_, *place)) for id_, place in enumerate(_places(shops, random), start=1)]
-    benefits = [benefit for row in rows for benefit in _benefits(row["id"], random)]
-    for row in rows:
-        row |= {"category": random.choice(list(Category)), "opening_hours": random.choice(HOURS)}
-    for table, values in ((tables.Shop, rows), (tables.Benefit, benefits)):
-        for start in range(0, len(values), ROWS_AT_ONCE):
-            session.execute(insert(table), values[start : start + ROWS_AT_ONCE])
+    session.execute(insert(tables.Timetable), [{"id": id_, "spec": spec} for id_, spec in TIMETABLES.items()])
+    places = enumerate(_places(shops, random), start=1)
+    while some := [_shop(id_, *place, random) for id_, place in islice(places, ROWS_AT_ONCE)]:
+        benefits = [benefit for row in some for benefit in _benefits(row["id"], random)]
+        offered = {benefit["shop_id"]: kinds.bits([benefit["kind"]]) for benefit in benefits}
+        session.execute(insert(tables.Shop), [row | {"kinds": offered.get(row["id"], 0)} for row in some])
+        session.execute(insert(tables.Benefit), benefits)
+        names.renew(session, {}, {row["id"]: row["search_name"] for row in some})
 
 
 def candidates(session: Session, category: Category | None, today: date) -> list[Candidate]:
     """Every shop that has the category and a benefit valid on `today`, by the shortest way there is in SQL."""
     shop, benefit = tables.Shop, tables.Benefit
-    valid = select(col(benefit.shop_id)).where(
-        col(benefit.superseded_at).is_(None), col(benefit.valid_from) <= today, col(benefit.valid_until) >= today
+    query = (
+        select(
+            *(col(column) for column in (shop.id, shop.latitude, shop.longitude, tables.Timetable.spec)),
+            *(col(column) for column in (shop.category, shop.price_band)),
+            func.aggregate_strings(col(benefit.kind), ","),
+        )
+        .join(benefit, col(benefit.shop_id) == col(shop.id))
+        .outerjoin(tables.Timetable, col(tables.Timetable.id) == col(shop.timetable_id))
+        .where(col(benefit.superseded_at).is_(None), col(benefit.valid_from) <= today)
+        .where(col(benefit.valid_until) >= today)
+        .group_by(col(shop.id), col(tables.Timetable.spec))
     )
-    query = select(col(shop.id), col(shop.latitude), col(shop.longitude), col(shop.opening_hours))
-    query = query.where(col(shop.id).in_(valid))
     rows = session.execute(query.where(col(shop.category) == category) if category else query)
-    return [Candidate(*row) for row in rows]
+    return [Candidate(*row, frozenset(kinds.split(","))) for *row, kinds in rows]
 
 
 def questions(session: Session, random: Random, number: int, days: int) -> Iterator[Question]:
-    """Questions asked within some hundred metres of shops, with every filter, at all hours of so many days in March."""
+    """Questions asked within some hundred metres of shops, with every filter, at the hours of so many days in March."""
     places = session.execute(select(col(tables.Shop.latitude), col(tables.Shop.longitude))).all()
     for _ in range(number):
         latitude, longitude = random.choice(places)
@@ -78,8 +89,10 @@ def questions(session: Session, random: Random, number: int, days: int) -> Itera
                 open_now=random.random() < 0.6,
                 radius_m=random.choice((*RADII_M, None)),
                 page=random.choice((1, 1, 1, 2, 3)),
+                prices=frozenset(random.sample(PRICE_BANDS, random.choice((0, 0, 0, 1, 2)))),
+                kinds=frozenset(random.sample(list(BenefitKind), random.choice((0, 0, 0, 1, 2)))),
             ),
-            datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=random.randrange(days * 24 * 60)),
+            datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=random.randrange(days * 24), minutes=20),
         )
 
 
@@ -96,18 +109,21 @@ def _places(number: int, random: Random) -> Iterator[tuple[str, float, float]]:
         yield name, random.gauss(latitude, spreads[index]), random.gauss(longitude, spreads[index])
 
 
-def _shop(id_: int, city: str, latitude: float, longitude: float) -> dict[str, Any]:
+def _shop(id_: int, city: str, latitude: float, longitude: float, random: Random) -> dict[str, Any]:
     return {
         "id": id_,
         "shop_id": f"s{id_}",
         "name": f"第{id_}号店",
         "name_en": f"Shop {id_}",
+        "search_name": f"第{id_}号店|shop {id_}",
         "city": city,
         "latitude": latitude,
         "longitude": longitude,
-        "cell_y": cell(latitude),
-        "cell_x": cell(longitude),
+        "category": random.choice(list(Category)),
+        "timetable_id": random.choice((None, *TIMETABLES)),
+        "price_band": random.choice((None, *PRICE_BANDS)),
         "updated_at": datetime(2026, 1, 1, tzinfo=UTC),
+        **position(latitude, longitude)._asdict(),
     }
 
 
@@ -115,14 +131,15 @@ def _benefits(shop_id: int, random: Random) -> Iterator[dict[str, Any]]:
     """None for one shop in twenty; one that has run out for one in twenty; else one for the year."""
     chance = random.random()
     if chance >= 0.05:
+        kind = random.choices(list(VALUES), (6, 3, 1, 0.2))[0]
         yield {
             "benefit_id": f"b{shop_id}",
             "version": 1,
             "shop_id": shop_id,
-            "kind": BenefitKind.PERCENT_OFF,
-            "value": 1_000,
-            "title": "九折",
-            "title_en": "10% off",
+            "kind": kind,
+            "value": VALUES[kind],
+            "title": "会员优惠",
+            "title_en": "For members",
             "valid_from": FIRST_DAY,
             "valid_until": LAST_DAY if chance >= 0.1 else date(2026, 2, 28),
             "created_at": datetime(2026, 1, 1, tzinfo=UTC),

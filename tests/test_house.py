@@ -253,7 +253,7 @@ def test_no_sentence_stands_outside_the_catalogues() -> None:
     assert found == NAMES_OF_PLACES_AND_BOTS
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "bench.txt"])
 def test_requirements_are_pinned_and_hashed_and_name_no_source(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     requirements = [line for line in text.replace("\\\n", " ").splitlines() if line and not line.startswith("#")]

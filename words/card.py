@@ -20,11 +20,13 @@ def card(say: Say, held: Card, today: date, fee_fen: int) -> Markup:
     fee = say("card.free") if held.plan is Plan.TRIAL else say("card.fee", fee=say.fee(fee_fen))
     way_out = say(f"card.way_out.{state}") if state not in (CardState.ACTIVE, CardState.TRIAL) else None
     number = say("card.number", tail=held.number[-4:])
-    facts = paragraphs(title, number, _validity(say, held, state, today), fee, gap="\n")
+    facts = paragraphs(title, number, validity(say, held, today), fee, gap="\n")
     return paragraphs(facts, way_out)
 
 
-def _validity(say: Say, held: Card, state: CardState, today: date) -> Markup:
+def validity(say: Say, held: Card, today: date) -> Markup:
+    """From when or until when the card is good."""
+    state = rule.state(held, today)
     start, end = say.day(held.validity.start), say.day(held.validity.end)
     if state in (CardState.ACTIVE, CardState.TRIAL):
         return say.counted("card.days_left", (held.validity.end - today).days + 1, end=end)

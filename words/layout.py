@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: `press` is what the bot gets back (64 bytes at most), or `url` opens a page."""
+    """A button under a message: `press` is what the bot gets back (64 bytes at most), or `url` opens a page, or `copy`
+    is what goes to the clipboard."""
 
     label: str
     press: str | None = None
     url: str | None = None
+    copy: str | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -34,4 +36,4 @@ def in_rows(buttons: list[Button], width: int) -> Rows:
 
 def paragraphs(*blocks: Markup | None, gap: str = "\n\n") -> Markup:
     """The blocks that are there, one below the other."""
-    return Markup(gap).join(block for block in blocks if block)  # noqa: S704  (`gap` is ours)
+    return Markup(gap.join(filter(None, blocks)))  # noqa: S704  (`gap` is ours, and the blocks are HTML already)

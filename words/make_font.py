@@ -1,4 +1,4 @@
-"""Making the map's font: the characters that names of Chinese cities need, cut out of Noto Sans CJK SC.
+"""Making the font of our pictures: the characters that names of cities and of people need, cut from Noto Sans CJK SC.
 
     python -m words.make_font NotoSansCJK-Regular.ttc
 
@@ -22,13 +22,15 @@ NAMES = ("storage/data/places.csv", "bot/sample/shops.csv", "bot/sample/events.c
 FOLDER = Path(__file__).parent / "fonts"
 UNUSED_TABLES = ["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
 LATIN = (range(0x20, 0x7F), range(0xA0, 0x180))
-PUNCTUATION = "–—‘’“”…·•、。《》〈〉「」【】！（），：；？￥＆０１２３４５６７８９"
+PUNCTUATION = "–—‘’“”…·•、。《》〈〉「」【】！（），：；？￥＆＊０１２３４５６７８９"
+# Common in given names of today, and not in GB 2312.
+GIVEN_NAMES = "玥珺喆堃翀瑄祎晞旸旻昇曈璟瑀垚骉犇淏彧赟頔嫚媞琋玹瑢镕燊祐禛赪鋆陞飏燚炘烜暤翯雱"
 
 
 def main() -> None:
     """Write the font and the list of its characters for the collection named on the command line."""
     font = _named(Path(sys.argv[1]), SOURCE_NAME)
-    wanted = set(PUNCTUATION).union(_latin(), _common(), _used())
+    wanted = set(PUNCTUATION + GIVEN_NAMES).union(_latin(), _common(), _used())
     _cut(font, wanted)
     _rename(font)
     font.recalcTimestamp = False  # the same source gives the same file
@@ -61,7 +63,7 @@ def _used() -> Iterator[str]:
 
 
 def _cut(font: TTFont, characters: set[str]) -> None:
-    """Leave `characters` only; without hinting, layout features and vertical metrics, which the map does not use."""
+    """Leave `characters` only; without hinting, layout features and vertical metrics, which no picture uses."""
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[0, 7, 8, 13, 14])
     options.drop_tables += UNUSED_TABLES
     cutter = subset.Subsetter(options)

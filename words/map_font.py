@@ -1,4 +1,4 @@
-"""The map's own font: what it can write, how wide that is, and how to make a name fit."""
+"""The pictures' own font: what it can write, how wide that is, and how to make a name fit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ _FOLDER = files("words") / "fonts"
 @cache
 def at(size: int) -> ImageFont.FreeTypeFont:
     """The font at `size` pixels to the em. Set character by character, which is the same on every machine."""
-    file = BytesIO((_FOLDER / "ConciergeMapSans.otf").read_bytes())
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(BytesIO(_file()), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _file() -> bytes:
+    """Read once: every size keeps a reference to these bytes, and not a copy of them."""
+    return (_FOLDER / "ConciergeMapSans.otf").read_bytes()
 
 
 @cache

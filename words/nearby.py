@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rules import hours
 from rules.benefits import Benefit
+from rules.fuse import Reading
 from rules.ranking import COUNT_UP_TO, Answer
 from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, OriginKind, Search, Sort
 from rules.shops import Shop
@@ -28,6 +29,7 @@ class Row:
     distance_m: float
     hours: hours.Status
     benefit: Benefit | None
+    fuse: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,9 @@ def _row(say: Say, row: Row, number: int, found: Listing) -> Markup:
     title = say("row.title", number=number, name=phrases.name(say, shop), benefit=benefit)
     # "Closes in 20 minutes" is seen from the moment asked about, "opens tomorrow" from the day it is read.
     seen_from = found.search.at if isinstance(row.hours, hours.Open) else None
-    opening = escape(phrases.opening(say, row.hours, seen_from or found.now))
-    return paragraphs(title, phrases.facts(say, shop, row.distance_m), opening, gap="\n")
+    opening = phrases.opening(say, row.hours, seen_from or found.now)
+    state = phrases.with_fuse(say, opening, row.fuse, found.now)
+    return paragraphs(title, phrases.facts(say, shop, row.distance_m), state, gap="\n")
 
 
 def _actions(search: Search, numbered: list[tuple[int, Row]]) -> Rows:

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from rules import benefits as rule
-from rules import geo, hours
+from rules import fuse, geo, hours
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category
+from rules.fuse import Cause, Reading
 from rules.shops import Shop
 from words.say import Say
 from words.text import tidy
@@ -17,6 +18,7 @@ from words.text import tidy
 CLOSES_SOON = timedelta(minutes=30)
 NAME_LIMIT = 40
 TITLE_LIMIT = 60
+LEFT_OVER = " ,，;；:：·–"  # punctuation at the edge of a title whose beginning was left out
 
 
 def name(say: Say, shop: Shop, limit: int = NAME_LIMIT) -> str:
@@ -50,15 +52,19 @@ def headline(say: Say, shop: Shop, today: date) -> str:
 
 def benefit(say: Say, offer: Benefit) -> str:
     """The benefit in one phrase, made from its numbers, so that it is the same for member and staff."""
-    values = {
-        "fold": say.number((10_000 - offer.value) / 1_000),
-        "percent": say.percent(offer.value),
-        "amount": say.money(offer.value),
-        "minimum": say.money(offer.minimum_spend),
-        "title": benefit_title(say, offer),
-    }
-    kind = {BenefitKind.PERCENT_OFF: "percent", BenefitKind.AMOUNT_OFF: "amount"}.get(offer.kind, str(offer.kind))
-    return say.plain(f"benefit.{kind}_from" if offer.minimum_spend else f"benefit.{kind}", **values)
+    kind, values = _offered(say, offer)
+    if not offer.minimum_spend:
+        return say.plain(f"benefit.{kind}", **values)
+    return say.plain(f"benefit.{kind}_from", minimum=say.money(offer.minimum_spend), **values)
+
+
+def _offered(say: Say, offer: Benefit) -> tuple[str, dict[str, str]]:
+    """The catalogue's word for the kind of benefit, and what it is worth."""
+    if offer.kind is BenefitKind.PERCENT_OFF:
+        return "percent", {"fold": say.number((10_000 - offer.value) / 1_000), "percent": say.percent(offer.value)}
+    if offer.kind is BenefitKind.AMOUNT_OFF:
+        return "amount", {"amount": say.money(offer.value)}
+    return str(offer.kind), {"title": benefit_title(say, offer)}
 
 
 def benefit_title(say: Say, offer: Benefit) -> str:
@@ -107,3 +113,28 @@ def _near_day(say: Say, day: date, today: date) -> str:
     if day - today == timedelta(days=1):
         return say.plain("hours.tomorrow")
     return say.weekday(day) if day - today < timedelta(days=7) else say.day(day)
+
+
+def with_fuse(say: Say, opening: str, seen: Reading | None, now: datetime) -> Markup:
+    """The line about opening hours, and on it that the shop takes few or no more cards."""
+    return escape(opening if seen is None else f"{opening} · {taking(say, seen, now)}")
+
+
+def taking(say: Say, seen: Reading, now: datetime) -> str:
+    """That a shop is nearly full, full or has stopped, and until when."""
+    if seen.state is fuse.State.BUSY:
+        return say.plain("taking.busy")
+    for_today = seen.until.astimezone(say.zone).date() > now.astimezone(say.zone).date()
+    if seen.state is fuse.State.STOPPED:
+        return say.plain("taking.stopped_today" if for_today else "taking.stopped", time=say.clock(seen.until))
+    return say.plain("taking.full_today" if seen.cause is Cause.DAY else "taking.full", time=say.clock(seen.until))
+
+
+def offer(say: Say, each: Benefit) -> tuple[str, str]:
+    """The benefit in one phrase, and what its title says besides: what tells two of one shop apart."""
+    phrase = benefit(say, each)
+    if each.kind not in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF):  # whose phrase holds the title
+        return phrase, ""
+    title = benefit_title(say, each)
+    rest = title.removeprefix(phrase)  # "20% off" need not be said twice
+    return phrase, title if rest == title else rest.strip(LEFT_OVER)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from rules import benefits as rule
 from rules import datum, hours
 from rules.benefits import Benefit
-from rules.catalogue import BenefitKind
+from rules.fuse import Reading
 from rules.geo import Datum
 from rules.shops import Shop
 from words import phrases
@@ -26,10 +26,19 @@ MOST_SPANS = 4  # of a day
 PROBLEMS = ("closed", "hours", "place", "benefit", "other")
 
 
-def page(say: Say, shop: Shop, now: datetime, *, distance_m: float | None, starred: bool, back: str) -> Message:
+def page(
+    say: Say,
+    shop: Shop,
+    now: datetime,
+    *,
+    distance_m: float | None,
+    starred: bool,
+    back: str,
+    fuse: Reading | None = None,
+) -> Message:
     """The shop's page as of `now`; `back` is the packed search of the list it was opened from, empty for none."""
     text = paragraphs(
-        _heading(say, shop, now, distance_m),
+        _heading(say, shop, now, distance_m, fuse),
         _benefits(say, shop, now.astimezone(say.zone).date()),
         _week(say, shop, now),
         _address(say, shop),
@@ -38,7 +47,7 @@ def page(say: Say, shop: Shop, now: datetime, *, distance_m: float | None, starr
     return Message(text, _buttons(say, shop, starred=starred, back=back))
 
 
-def _heading(say: Say, shop: Shop, now: datetime, distance_m: float | None) -> Markup:
+def _heading(say: Say, shop: Shop, now: datetime, distance_m: float | None, fuse: Reading | None) -> Markup:
     name = phrases.name(say, shop, limit=120)
     other = tidy(shop.name if say.language == "en" else shop.name_en, 120)
     title = Markup("<b>{}</b>").format(name)
@@ -46,7 +55,7 @@ def _heading(say: Say, shop: Shop, now: datetime, distance_m: float | None) -> M
         title,
         escape(other) if other != name else None,
         phrases.facts(say, shop, distance_m),
-        escape(phrases.opening(say, hours.status(shop.opening_hours, now, say.zone), now)),
+        phrases.with_fuse(say, phrases.opening(say, hours.status(shop.opening_hours, now, say.zone), now), fuse, now),
         gap="\n",
     )
 
@@ -61,11 +70,7 @@ def _benefits(say: Say, shop: Shop, today: date) -> Markup:
 
 
 def _benefit(say: Say, benefit: Benefit, today: date) -> Markup:
-    phrase = phrases.benefit(say, benefit)
-    line = Markup("• <b>{}</b>").format(phrase)
-    if benefit.kind in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF):  # the others' phrase holds the title
-        rest = phrases.benefit_title(say, benefit).removeprefix(phrase).strip()  # "20% off" need not be said twice
-        line += Markup(" {}").format(rest) if rest else ""
+    line = Markup("• <b>{}</b> {}").format(*phrases.offer(say, benefit)).rstrip()
     terms = phrases.benefit_terms(say, benefit, TERMS_LIMIT)
     notes = [note for note in (terms, *_limits(say, benefit, today)) if note]
     return paragraphs(line, escape(" · ".join(notes)), gap="\n")

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import assembly
 from bot import clock as ticking
 from rules.geo import Datum, Point
+from simulator.simulator import Simulator
 from storage import inbox, members, places
 from storage.database import Database
-from tests.bot.scene import on_disk, query
+from storage.inbox import Kept
+from tests.bot.scene import on_disk, query, settings_for
 from tests.simulator.scene import Clock
 
 PLACE = Point(31.2345678, 121.4456789)
@@ -26,7 +29,7 @@ def remember(database: Database, clock: Clock) -> None:
         assert member is not None
         places.use(session, member.id, PLACE, Datum.WGS84, "button", "", clock())
         places.save(session, member.id, "home", Point(30.0, 120.0), clock())
-        inbox.keep(session, [(1, "{}"), (2, "{}")], clock())
+        inbox.keep(session, [Kept(1, "{}", 0), Kept(2, "{}", 0)], clock())
         inbox.done(session, 1)
 
 
@@ -82,9 +85,11 @@ async def test_a_tick_without_its_database_is_one_line_and_the_next_one_works(
 
 
 async def test_the_clock_ticks_late_rather_than_never_and_never_twice_at_once(database: Database, clock: Clock) -> None:
-    scheduler = ticking.ticking(database, clock)
+    nowhere = settings_for(Simulator(username="bot"), "http://telegram.test")
+    services = assembly.build_services(nowhere, database, clock)
+    scheduler = ticking.ticking(services)
     scheduler.start(paused=True)
-    [job] = scheduler.get_jobs()
-    assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
-    assert job.trigger.interval == timedelta(seconds=60)
+    for job in scheduler.get_jobs():
+        assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+    assert {job.trigger.interval.total_seconds() for job in scheduler.get_jobs()} == {5, 60}
     scheduler.shutdown(wait=False)

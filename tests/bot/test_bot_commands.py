@@ -20,7 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli, demo
+from storage import audit, members
 from storage.database import Database
+from storage.till_tables import RedemptionLine
+from tests import ledger
 from tests.bot.scene import query, within
 
 SAMPLE = Path(str(files("bot"))) / "sample"
@@ -178,12 +181,66 @@ def test_a_place_that_cannot_be_written_to_is_a_line(concierge: Concierge, tmp_p
     assert (ended.code, ended.err) == (1, f"concierge: {file} cannot be written (No such file or directory)\n")
 
 
-@pytest.mark.parametrize("kind", ["reports", "wishes"])
+@pytest.mark.parametrize("kind", ["redemptions", "reports", "wishes"])
 def test_what_members_said_can_be_exported_though_nobody_said_anything(
     kind: str, concierge: Concierge, tmp_path: Path
 ) -> None:
     assert concierge("export", kind, tmp_path / "said.csv").out.startswith(f"0 {kind} written to ")
     assert rows(tmp_path / "said.csv") == []
+
+
+REDEMPTIONS = "number,created_at,business_day,shop_id,benefit_ids,way,bill,discount,pay,estimated,reversed_at"
+
+
+@pytest.fixture
+def ledger_of_one(sample: None, path: Path) -> None:
+    """One redemption, taken back, and two rows of the audit about it."""
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        members.welcome(session, 77, "zh", ledger.NOON)
+        ledger.redeemed(session, 1, 1, 1_281, bill=12_801, at=ledger.NOON, number="K7", reversed_at=ledger.NOON)
+        row = {"redemption_id": 1, "discount": 1_281}
+        session.add_all([RedemptionLine(benefit_id=id_, **row) for id_ in (2, 1)])
+        for action in ("redeem", "undo"):
+            audit.append(session, ledger.NOON, "staff:1", action, "K7")
+    database.close()
+
+
+@pytest.mark.usefixtures("ledger_of_one")
+def test_the_ledger_is_exported_in_local_time_and_yuan_and_names_no_member(
+    concierge: Concierge, tmp_path: Path, path: Path
+) -> None:
+    assert concierge("export", "redemptions", tmp_path / "out.csv").out.startswith("1 redemptions written to ")
+    (row,) = rows(tmp_path / "out.csv")
+    assert list(row) == [*REDEMPTIONS.split(","), "reversal_reason"]
+    [(shop_id,)] = query(path, "SELECT shop_id FROM shops WHERE id = 1")
+    benefits = query(path, "SELECT benefit_id FROM benefits WHERE id < 3 ORDER BY 1")
+    assert row == {
+        "number": "K7",
+        "created_at": "2026-05-20T12:00:00+08:00",
+        "business_day": "2026-05-20",
+        "shop_id": shop_id,
+        "benefit_ids": "|".join(each for (each,) in benefits),
+        "way": "camera",
+        "bill": "128.01",
+        "discount": "12.81",
+        "pay": "115.20",
+        "estimated": "no",
+        "reversed_at": "2026-05-20T12:00:00+08:00",
+        "reversal_reason": "",
+    }
+
+
+@pytest.mark.usefixtures("ledger_of_one")
+def test_the_audit_is_verified_and_the_first_row_that_was_changed_is_named(concierge: Concierge, path: Path) -> None:
+    assert concierge("audit", "verify") == Ended(0, "2 rows, none changed or missing\n", "")
+    query(path, "UPDATE audit SET subject = 'K8' WHERE seq = 2")
+    broken = "concierge: the audit is broken at row 2 of 2: it was changed, or rows are missing\n"
+    assert concierge("audit", "verify") == Ended(1, "", broken)
+
+
+def test_an_audit_of_nothing_is_whole(concierge: Concierge) -> None:
+    assert concierge("audit", "verify") == Ended(0, "0 rows, none changed or missing\n", "")
 
 
 # The database in trouble
@@ -306,6 +363,7 @@ def test_the_doctor_says_what_is_well(concierge: Concierge, getme: dict[str, htt
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
         "ok    settings: zone Asia/Shanghai, 0 operators",
+        "note  operators: nobody is told when a member has trouble at a till; set OPS_IDS or OPS_CHAT_ID",
         "ok    database: up to date",
         "ok    token: belongs to @card_bot",
     ]
@@ -341,6 +399,7 @@ def test_the_commands_are_those_operators_were_promised() -> None:
         "doctor",
         "suspend",
         "resume",
+        "audit",
     }
 
 

@@ -50,6 +50,14 @@ def test_when_all_is_well_the_doctor_says_of_what(url: str) -> None:
     assert all(finding.is_well for finding in found.values())
 
 
+@pytest.mark.parametrize("told", [{"ops_ids": "1"}, {"ops_chat_id": -100}, {}])
+def test_that_nobody_is_told_of_trouble_is_worth_a_note_and_no_more(url: str, told: dict[str, Any]) -> None:
+    settings = Settings(bot_token=TOKEN, database_url=url, _env_file=None, **told)  # type: ignore[call-arg]
+    transport = httpx.MockTransport(lambda request: well())
+    notes = [each for each in doctor.examine(settings, transport) if not each.is_well]
+    assert [(each.subject, each.mark) for each in notes] == ([] if told else [("operators", "note")])
+
+
 def test_a_database_that_is_not_there_yet_is_well(tmp_path: Path) -> None:
     found = findings(f"sqlite:///{tmp_path / 'new.db'}", well())["database"]
     assert (found.is_well, found.words) == (True, "will be set up by the next `concierge run`")

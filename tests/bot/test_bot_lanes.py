@@ -140,3 +140,11 @@ async def test_stopping_is_no_trouble_to_work_that_waits_for_a_place(caplog: pyt
     await shop.finish(("mei", 1), ("tom", 1))
     await within(stopping)
     assert (shop.done, caplog.records) == ([("mei", 1)], [])
+
+
+async def test_work_begins_at_once_where_its_member_has_none_and_there_is_a_place() -> None:
+    shop = Workshop(width=3)
+    shop.put(("mei", 1))
+    assert shop.lanes.at_once(["mei", "tom", "tom", "ana", "zoe"]) == [False, True, False, True, False]
+    await shop.finish(("mei", 1))
+    assert shop.lanes.at_once(["mei", "tom", "ana", "zoe"]) == [True, True, True, False]

@@ -289,9 +289,9 @@ async def test_an_update_is_tried_three_times_and_not_a_fourth(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(receiving, "STOP_GRACE_SECONDS", 0)
-    bot.receiver.accept([help_wanted(7, tom)])
+    bot.receiver.accept([help_wanted(7, tom)])  # begun with the keeping
     await bot.receiver.stop()
-    for _ in range(deaths):
+    for _ in range(deaths - 1):
         await process_that_dies(bot)
     assert inbox_states(path) == ["new"]
     bot.receiver.resume()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from bot import demo
 from storage import gazetteer
 from storage.database import Database
+from tests.conversations.counters import employ
 from tests.conversations.stage import Actor, Clock, Stage, join, raised, simulated_telegram
 
 
@@ -89,3 +91,22 @@ def tom(stage: Stage) -> Actor:
 def member(stage: Stage, request: pytest.FixtureRequest) -> Actor:
     """Mei, then Tom: what holds in one language must hold in the other."""
     return join(stage, *CAST[request.param])
+
+
+@pytest.fixture
+async def chen(stage: Stage) -> Actor:
+    """Stands at the counter of the Chestnut Post Office, and has redeemed today."""
+    chen = join(stage, "Xiao Chen", "zh-hans", "zh")
+    await chen.starts()
+    employ(stage, chen)
+    return chen
+
+
+@pytest.fixture
+async def ana(stage: Stage) -> Actor:
+    """One of the operators."""
+    ana = join(stage, "Ana", "en-GB", "en")
+    services = replace(stage.services, ops=frozenset({ana.person.id}))
+    stage.application.bot_data["services"] = services
+    await ana.starts()
+    return ana

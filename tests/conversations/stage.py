@@ -18,9 +18,12 @@ import httpx
 from telegram.request import HTTPXRequest
 
 from bot import assembly
+from bot import clock as ticking
 from bot.network import PatientRequest
 from bot.receiver import Receiver
+from bot.routes import AnyApplication
 from bot.settings import Settings
+from handlers.context import Services
 from simulator.people import Bubble, Person
 from simulator.server import create_app
 from simulator.simulator import Simulator
@@ -59,6 +62,7 @@ class Stage:
     simulator: Simulator
     database: Database
     receiver: Receiver
+    application: AnyApplication
     clock: Clock
     file: Path
     pauses: list[float] = field(default_factory=list)
@@ -66,10 +70,22 @@ class Stage:
     _raw_ids: count[int] = field(default_factory=lambda: count(9_000_000_001))
 
     async def settles(self) -> None:
-        """Let the bot receive what people sent and answer all of it."""
+        """Let the bot receive what people sent, answer all of it, and say what else is due."""
         while updates := self.simulator.take_updates():
             self.receiver.accept(updates)
             await self.receiver.idle()
+            await self.services.courier.drain(self.application.bot)
+
+    async def ticks(self) -> None:
+        """Let the clock of the bot tick and the courier say what fell due."""
+        await ticking.tick(self.database, self.clock)
+        await ticking.end_codes(self.services)
+        await self.services.courier.drain(self.application.bot)
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.application.bot_data["services"]
+        return services
 
     async def receives(self, **content: Any) -> None:
         """Let the bot receive an update no client of the simulator would send."""
@@ -230,7 +246,7 @@ async def raised(
     application = assembly.build_application(settings, services, request(), request())
     await application.initialize()
     receiver = Receiver(application, database, clock, sleep)
-    stage = Stage(simulator, database, receiver, clock, file, pauses)
+    stage = Stage(simulator, database, receiver, application, clock, file, pauses)
     yield stage
     await receiver.stop()
     await application.shutdown()

@@ -8,26 +8,26 @@ import pytest
 
 from bot.routes import MENU
 from rules.search import MAX_PAGE
-from tests.conversations.stage import JINGAN_TEMPLE, Actor, Clock, Stage, listed
+from tests.conversations.stage import JINGAN_TEMPLE, Actor, Clock, Stage, listed, shown
 from tests.simulator.scene import png
 
 ANSWERS = {
     "start": "start.choose",
     "near": "ask.desktop",
-    "code": "later.code_no_card",
+    "code": "card.none",
     "card": "card.none",
-    "benefits": "later.benefits",
-    "savings": "later.savings",
+    "benefits": "benefits.none",
+    "savings": "savings.no_card",
     "events": "later.events",
     "saved": "saved.nothing",
     "settings": "settings.title",
     "language": "settings.title",
     "help": "help.text",
-    "mydata": "later.mydata",
-    "deleteme": "later.deleteme",
-    **dict.fromkeys(
-        ("redeem", "today", "pause", "ops", "broadcast", "stats", "staff", "revoke", "audit"), "later.staff"
-    ),
+    "mydata": "mydata.title",
+    "deleteme": "deleteme.ask",
+    "today": "today.not_staff",
+    **dict.fromkeys(("redeem", "pause", "staff", "revoke", "practice", "counter", "pins"), "today.not_staff"),
+    **dict.fromkeys(("ops", "broadcast", "stats", "audit", "tickets", "undo"), "later.staff"),
 }
 
 # Commands
@@ -39,16 +39,24 @@ async def test_every_command_has_an_answer(member: Actor) -> None:
         member.hears(key)
 
 
+async def test_help_tells_staff_and_operators_of_theirs(chen: Actor, ana: Actor, tom: Actor) -> None:
+    for actor, keys in ((tom, set()), (chen, {"help.staff"}), (ana, {"help.ops"})):
+        await actor.says("/help")
+        actor.hears("help.text")
+        said = {key for key in ("help.staff", "help.ops") if shown(actor.say(key)) in actor.last.text}
+        assert said == keys
+
+
 @pytest.mark.parametrize("typed", ["/help@card_concierge_bot", "/HELP", "/help please"])
 async def test_a_command_is_understood_however_it_is_typed(member: Actor, typed: str) -> None:
     await member.says(typed)
     member.hears("help.text")
 
 
-@pytest.mark.parametrize("typed", ["/redeem 123456", "/staff sh-ja-01", "/audit"])
+@pytest.mark.parametrize("typed", ["/redeem", "/staff sh-ja-01", "/revoke no-such-shop", "/pins sh-ja-01"])
 async def test_a_staff_command_tells_a_stranger_nothing(member: Actor, typed: str) -> None:
     await member.says(typed)
-    member.hears("later.staff")
+    member.hears("today.not_staff")
 
 
 @pytest.mark.parametrize("typed", ["/menu", "/nearby", "/start_over"])
@@ -281,3 +289,15 @@ async def test_an_update_nobody_can_read_does_not_hold_up_the_next(
     caplog.clear()
     await member.starts()
     member.hears("start.choose")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        *((words, "benefits.none") for words in ("我的优惠", "My benefits", "benefits", "优惠")),
+        *((words, "savings.no_card") for words in ("省了多少", "省了多少钱？", "Savings", "What I have saved")),
+    ],
+)
+async def test_a_command_without_a_button_is_found_by_its_name(member: Actor, typed: str, key: str) -> None:
+    await member.says(typed)
+    member.hears(key)

@@ -1,4 +1,4 @@
-"""My card: its state, how long it is valid, its fee, and the way out of each state; and asking for a code."""
+"""My card: its state, how long it is valid, its fee, and the way out of each state."""
 
 from __future__ import annotations
 
@@ -91,25 +91,3 @@ async def test_of_two_cards_the_useful_one_is_shown(member: Actor) -> None:
     await member.says(ANNUAL)
     await member.says("/card")
     assert "•••• 0011" in member.last.text
-
-
-@pytest.mark.parametrize("ask", ["/code", "button", "row"])
-async def test_a_code_is_not_there_yet_and_a_member_is_told_so(member: Actor, ask: str) -> None:
-    await member.says(ANNUAL)
-    await _asks_for_a_code(member, ask)
-    member.hears("later.code")
-
-
-@pytest.mark.parametrize("ask", ["/code", "button", "row"])
-async def test_a_code_without_a_valid_card_leads_to_one(member: Actor, ask: str) -> None:
-    await _asks_for_a_code(member, ask)
-    member.hears("later.code_no_card")
-    assert member.say.plain("start.have_card") in member.last.buttons
-
-
-async def _asks_for_a_code(member: Actor, ask: str) -> None:
-    if ask == "row":
-        await member.says("静安寺")
-        await member.taps("💳 1")
-    else:
-        await member.says(ask if ask.startswith("/") else member.say.plain("keyboard.code"))

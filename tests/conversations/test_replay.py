@@ -15,6 +15,7 @@ from rules import hours, ranking
 from rules.geo import Point
 from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search
 from storage import shops
+from storage.around import Around
 from storage.database import Database, Session
 from tests.conversations.stage import JINGAN_TEMPLE, PEOPLES_SQUARE, SHANGHAI, WEST_LAKE
 
@@ -65,11 +66,9 @@ def is_usable(shop: Kept, now: datetime) -> bool:
 def listed(session: Session, centre: Point, radius: int, now: datetime) -> Iterator[tuple[int, float]]:
     """Every row of every page: the shop and its distance."""
     search = Search(Origin(OriginKind.PLACE, "here"), radius_m=radius)
-    today = now.astimezone(SHANGHAI).date()
     pages = total = 1
     while search.page <= pages:
-        rings = shops.rings(session, centre, None, today)
-        answer = ranking.nearest(rings, centre, search, now, SHANGHAI)
+        answer = ranking.answer(Around(session, centre, search, now.astimezone(SHANGHAI)), search)
         total = answer.total
         pages = ceil(total / PAGE_SIZE)
         yield from ((found.id, found.distance_m) for found in answer.page)

@@ -133,7 +133,7 @@ async def test_a_shop_without_known_hours_says_so_and_shows_no_week(member: Acto
 async def test_a_shop_with_nothing_but_its_name_is_still_a_page(member: Actor, stage: Stage) -> None:
     stage.amend("DELETE FROM benefits WHERE shop_id = (SELECT id FROM shops WHERE shop_id = 'sh-ja-01')")
     stage.amend(
-        "UPDATE shops SET name_en = '', phone = '', opening_hours = NULL, price_band = NULL, address = '' "
+        "UPDATE shops SET name_en = '', phone = '', timetable_id = NULL, price_band = NULL, address = '' "
         "WHERE shop_id = 'sh-ja-01'"
     )
     await opens(member, stage, "sh-ja-01")

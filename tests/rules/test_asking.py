@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.asking import CATEGORY_WORDS, Asked, take_apart
+from rules.asking import CATEGORY_WORDS, Asked, code_wanted, take_apart
 from rules.catalogue import Category
 from rules.folding import fold
 
@@ -114,3 +114,29 @@ def test_every_category_but_other_can_be_asked_for() -> None:
 def test_no_text_breaks_it_and_the_rest_is_folded(text: str) -> None:
     rest = take_apart(text).rest
     assert rest == fold(rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("code", ""),
+        ("My QR code", ""),
+        ("show me my code", ""),
+        ("出示码", ""),
+        ("出示", ""),
+        ("给我出个码", ""),
+        ("我要核销", ""),
+        ("在栗子邮局出示核销码", "栗子邮局"),
+        ("code for the Nest Bar", "the nest bar"),
+        ("show code at the Nest Bar please", "the nest bar"),
+    ],
+)
+def test_a_sentence_that_asks_for_a_code_leaves_the_shop(text: str, rest: str) -> None:
+    assert code_wanted(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["静安寺", "十六铺码头", "出码头路", "promo code cafe", "activation code ABC", "二维码咖啡", ""]
+)
+def test_other_sentences_ask_for_no_code(text: str) -> None:
+    assert code_wanted(text) is None

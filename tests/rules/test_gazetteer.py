@@ -240,3 +240,15 @@ def test_a_spot_is_called_after_a_place_within_800_metres_else_after_its_distric
 @pytest.mark.parametrize(("metres", "expected"), [(3_499, JINGAN), (3_501, None)])
 def test_a_spot_outside_every_district_has_no_name(metres: int, expected: Place | None) -> None:
     assert Gazetteer((JINGAN,)).called_after(north_of(JINGAN.point, metres)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    [("静安寺", Quality.EXACT), ("人民广", Quality.CLOSE), ("人名广场", Quality.FUZZY)],
+)
+@pytest.mark.parametrize("worst", Quality)
+def test_matches_worse_than_what_is_of_use_are_not_looked_for(text: str, quality: Quality, worst: Quality) -> None:
+    order = list(Quality)
+    expected = SOME.find(text) if order.index(quality) <= order.index(worst) else []
+    assert {match.quality for match in SOME.find(text)} == {quality}
+    assert SOME.find(text, worst=worst) == expected

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from math import degrees
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,131 +13,80 @@ from hypothesis import strategies as st
 from rules import hours, narrowing
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category
-from rules.geo import EARTH_RADIUS_M, Point
-from rules.narrowing import AHEAD, COUNT_UP_TO, Inside, When
-from rules.ranking import Candidate, Found, Ring
-from rules.search import PRICE_BANDS, REACH_M, Origin, OriginKind, Search, Sort, unpacked
+from rules.geo import Point
+from rules.narrowing import AHEAD, Group, Inside
+from rules.ranking import Found
+from rules.search import PRICE_BANDS, Origin, OriginKind, Search, Sort, unpacked
 from rules.shops import Shop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)  # noon on a Wednesday
 HERE = Point(31.2335, 121.4690)
 ANYTHING = Search(Origin(OriginKind.SHARED, "1"), open_now=False)
-EVENING_ONLY, LUNCH_ONLY = "18:00-23:00", "11:00-14:00"
 
-SPECS = st.sampled_from((None, "24/7", EVENING_ONLY, LUNCH_ONLY, "off"))
-OFFERS = st.lists(st.sampled_from(BenefitKind), min_size=1, max_size=3).map(",".join)
-SHOPS = st.lists(
-    st.tuples(SPECS, st.sampled_from(Category), st.none() | st.sampled_from(PRICE_BANDS), OFFERS), max_size=40
-).map(
-    lambda rows: [Candidate(id_, HERE.latitude, HERE.longitude, *row) for id_, row in zip(count(1), rows, strict=False)]
+NOON, EVENING, ANY_TIME = range(3)  # moments, as a group's bits and kinds count them
+
+OFFERS = st.frozensets(st.sampled_from(BenefitKind), max_size=3)
+GROUPS = st.dictionaries(
+    st.builds(
+        Group,
+        st.sampled_from(Category),
+        st.none() | st.sampled_from(PRICE_BANDS),
+        st.sampled_from((0b100, 0b101, 0b110, 0b111)),
+        st.tuples(OFFERS, OFFERS, OFFERS),
+    ),
+    st.integers(1, 50),
+    max_size=40,
 )
-WHENS = st.sampled_from((When(True), When(False), When(True, NOW + timedelta(hours=8))))
+MOMENTS = st.sampled_from((NOON, EVENING, ANY_TIME))
 SEARCHES = st.builds(
-    lambda when, **filters: Search(ANYTHING.origin, **when._asdict(), **filters),
-    WHENS,
+    Search,
+    st.just(ANYTHING.origin),
     category=st.none() | st.sampled_from(Category),
     prices=st.frozensets(st.sampled_from(PRICE_BANDS)),
     kinds=st.frozensets(st.sampled_from(BenefitKind)),
 )
 
 
-def north(id_: int, metres: float, opening_hours: str | None = "24/7") -> Candidate:
-    """A shop this far due north."""
-    latitude = HERE.latitude + degrees(metres / EARTH_RADIUS_M)
-    return Candidate(id_, latitude, HERE.longitude, opening_hours, Category.COFFEE, 1, BenefitKind.GIFT)
-
-
-def fits(shop: Candidate, search: Search) -> bool:
+def plainly(groups: Mapping[Group, int], search: Search, moment: int) -> int:
     """The plain way, from the words of what was asked."""
-    status = hours.status(shop.opening_hours, search.at or NOW, SHANGHAI)
-    return (
-        (search.category is None or shop.category == search.category)
-        and (not search.prices or shop.price_band in search.prices)
-        and (not search.kinds or any(kind in shop.benefit_kinds.split(",") for kind in search.kinds))
-        and (not search.open_now or isinstance(status, hours.Open))
+    return sum(
+        number
+        for group, number in groups.items()
+        if (search.category is None or group.category == search.category)
+        and (not search.prices or group.price_band in search.prices)
+        and (not search.kinds or any(kind in group.kinds[moment] for kind in search.kinds))
+        and group.kinds[moment]
+        and bin(group.passes)[::-1][moment] == "1"
     )
 
 
-def plainly(shops: list[Candidate], search: Search) -> int:
-    return sum(fits(shop, search) for shop in shops)
+@given(GROUPS, SEARCHES, MOMENTS)
+def test_a_chip_counts_the_shops_that_choosing_it_alone_would_leave(
+    groups: dict[Group, int], search: Search, moment: int
+) -> None:
+    def left(**changes: object) -> int:
+        return plainly(groups, search.narrowed(**changes), moment)
 
-
-@given(SHOPS, SEARCHES)
-def test_a_chip_counts_the_shops_that_choosing_it_alone_would_leave(shops: list[Candidate], search: Search) -> None:
-    facets = narrowing.facets(Inside(shops), search, NOW, SHANGHAI)
-    assert facets.total == plainly(shops, search)
-    assert facets.any_category == plainly(shops, search.narrowed(category=None))
+    facets = narrowing.facets(Inside(groups), search, moment)
+    assert facets.total == left()
+    assert facets.any_category == left(category=None)
     for category in Category:
-        assert facets.categories.get(category, 0) == plainly(shops, search.narrowed(category=category))
+        assert facets.categories.get(category, 0) == left(category=category)
     for band in PRICE_BANDS:
-        assert facets.prices.get(band, 0) == plainly(shops, search.narrowed(prices=frozenset({band})))
+        assert facets.prices.get(band, 0) == left(prices=frozenset({band}))
     for kind in BenefitKind:
-        assert facets.kinds.get(kind, 0) == plainly(shops, search.narrowed(kinds=frozenset({kind})))
+        assert facets.kinds.get(kind, 0) == left(kinds=frozenset({kind}))
 
 
-@given(SHOPS, SEARCHES)
-def test_a_choice_of_time_counts_what_is_open_then(shops: list[Candidate], search: Search) -> None:
-    assert narrowing.left(Inside(shops), search, NOW, SHANGHAI) == plainly(shops, search)
+@given(GROUPS, SEARCHES, MOMENTS)
+def test_a_choice_of_time_counts_what_is_open_then(groups: dict[Group, int], search: Search, moment: int) -> None:
+    assert narrowing.left(Inside(groups), search, moment) == plainly(groups, search, moment)
 
 
-def test_a_shop_with_two_benefits_of_a_kind_counts_once() -> None:
-    shop = north(1, 0)._replace(benefit_kinds="gift,gift,trial")
-    facets = narrowing.facets(Inside([shop]), ANYTHING, NOW, SHANGHAI)
-    assert facets.kinds == {"gift": 1, "trial": 1}
-
-
-def test_open_at_a_moment_is_judged_at_that_moment() -> None:
-    shops = Inside([north(1, 0, LUNCH_ONLY), north(2, 0, EVENING_ONLY), north(3, 0, None)])
-    now, evening = ANYTHING.narrowed(open_now=True), ANYTHING.narrowed(open_now=True, at=NOW + timedelta(hours=8))
-    assert [narrowing.left(shops, each, NOW, SHANGHAI) for each in (now, evening, ANYTHING)] == [1, 1, 3]
-
-
-def test_hours_that_many_shops_share_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str | None] = []
-
-    def status(spec: str | None, now: datetime, zone: ZoneInfo) -> hours.Open:
-        asked.append(spec)
-        return hours.Open(None)
-
-    monkeypatch.setattr("rules.narrowing.hours.status", status)
-    shops = Inside([north(n, n, (LUNCH_ONLY, EVENING_ONLY)[n % 2]) for n in range(500)])
-    assert narrowing.facets(shops, ANYTHING.narrowed(open_now=True), NOW, SHANGHAI).total == 500
-    assert sorted(asked, key=str) == [LUNCH_ONLY, EVENING_ONLY]
-
-
-# Which shops are counted
-
-
-def rings(shops: list[Candidate], drawn: list[float]) -> Iterator[Ring]:
-    """Every ring holds all shops, as a box of squares holds more than its circle."""
-    for radius in (500, 1_000, 3_000, REACH_M):
-        drawn.append(radius)
-        yield Ring(radius, shops)
-
-
-@pytest.mark.parametrize(("radius_m", "ids"), [(500, [1]), (1_000, [1, 2]), (3_000, [1, 2, 3]), (None, [1, 2, 3, 4])])
-def test_only_what_is_inside_the_radius_is_counted(radius_m: int | None, ids: list[int]) -> None:
-    shops = [north(1, 499), north(2, 999), north(3, 1_001), north(4, 3_001), north(5, REACH_M + 1)]
-    drawn: list[float] = []
-    inside = narrowing.inside(rings(shops, drawn), HERE, ANYTHING.narrowed(radius_m=radius_m))
-    assert [shop.id for shop in inside.candidates] == ids
-    assert inside.complete
-    assert drawn[-1] == (radius_m or REACH_M)
-
-
-@pytest.mark.parametrize(("shops", "complete"), [(COUNT_UP_TO - 1, True), (COUNT_UP_TO, False)])
-def test_counting_ends_where_there_are_enough_and_says_so(shops: int, complete: bool) -> None:
-    drawn: list[float] = []
-    crowd = [north(n, 100) for n in range(shops)]
-    inside = narrowing.inside(rings(crowd, drawn), HERE, ANYTHING.narrowed(radius_m=None))
-    assert (len(inside.candidates), inside.complete) == (shops, complete)
-    assert narrowing.facets(inside, ANYTHING, NOW, SHANGHAI).complete is complete
-    assert drawn == ([500, 1_000, 3_000, REACH_M] if complete else [500])
-
-
-def test_where_no_ring_is_to_be_had_nothing_is_inside() -> None:
-    assert narrowing.inside([], HERE, ANYTHING).candidates == []
+@pytest.mark.parametrize("complete", [True, False])
+def test_where_not_all_were_looked_at_the_counts_say_so(complete: bool) -> None:
+    assert narrowing.facets(Inside({}, complete), ANYTHING, NOON).complete is complete
 
 
 # The moments offered

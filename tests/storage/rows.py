@@ -7,9 +7,9 @@ from typing import Any
 
 from rules.catalogue import BenefitKind, Category, Plan
 from rules.geo import Datum
-from storage import tables
+from storage import kinds, names, tables, timetables
 from storage.database import Session
-from storage.shops import cell
+from storage.grid import position
 
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)  # noon in Shanghai
 TODAY = date(2026, 5, 20)
@@ -23,12 +23,20 @@ def member(session: Session, telegram_id: int = 1, **given: Any) -> int:
 
 
 def shop(session: Session, shop_id: str = "s1", **given: Any) -> int:
-    """Adds a shop in its right square of the grid and returns its id."""
+    """Adds a shop in its right place on the grid and returns its id; `opening_hours` names its timetable."""
     values: dict[str, Any] = {"shop_id": shop_id, "name": "小店", "category": Category.COFFEE, "city": "上海"}
     values |= {"latitude": PEOPLES_SQUARE[0], "longitude": PEOPLES_SQUARE[1], "updated_at": NOW}
     values |= given
-    cells = {"cell_y": cell(values["latitude"]), "cell_x": cell(values["longitude"])}
-    return _added(session, tables.Shop(**cells | values))
+    values["timetable_id"] = timetable(session, values.pop("opening_hours", None))
+    place = position(values["latitude"], values["longitude"])._asdict()
+    id_ = _added(session, tables.Shop(**place | values))
+    names.renew(session, {}, {id_: values.get("search_name", "")})
+    return id_
+
+
+def timetable(session: Session, spec: str | None) -> int | None:
+    """The id of the timetable, added where it is new."""
+    return timetables.ids(session, [spec])[spec]
 
 
 def benefit(session: Session, shop_id: int, benefit_id: str = "b1", **given: Any) -> int:
@@ -36,7 +44,9 @@ def benefit(session: Session, shop_id: int, benefit_id: str = "b1", **given: Any
     values: dict[str, Any] = {"benefit_id": benefit_id, "version": 1, "shop_id": shop_id}
     values |= {"kind": BenefitKind.PERCENT_OFF, "value": 1_000, "title": "九折", "created_at": NOW}
     values |= {"valid_from": date(2026, 1, 1), "valid_until": date(2026, 12, 31)}
-    return _added(session, tables.Benefit(**values | given))
+    id_ = _added(session, tables.Benefit(**values | given))
+    kinds.renew(session, [shop_id])
+    return id_
 
 
 def card(session: Session, card_number: str = "C1", **given: Any) -> int:

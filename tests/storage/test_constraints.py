@@ -7,16 +7,28 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, Connection, ForeignKeyConstraint, UniqueConstraint, delete, insert
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel, func, select
+from sqlmodel import SQLModel
 
-from storage import tables
-from storage.database import Database, Session
+from storage.database import Database
+from tests.storage import constraints_till as till
 from tests.storage import rows
+from tests.storage.constraints_till import MEMBER, NOBODY, SHOP
 from tests.storage.rows import NOW
 
-MEMBER, SHOP, NOBODY = 1, 1, 999
+TABLES = SQLModel.metadata.tables
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 CLAIMED: dict[str, Any] = {
     "member_id": MEMBER,
@@ -26,7 +38,7 @@ CLAIMED: dict[str, Any] = {
     "valid_until": LAST,
 }
 
-# A good row of each table; there are a member and a shop, both with the id 1.
+# A good row of each table, beside what is there before.
 GOOD: dict[str, dict[str, Any]] = {
     "members": {"telegram_id": 2, "language": "en", "pin_datum": "wgs84", "button_datum": "wgs84", "joined_at": NOW},
     "cards": {"card_number": "C1", "activation_code": "CODE", "plan": "annual"},
@@ -35,12 +47,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "name": "店",
         "category": "tea",
         "city": "上海",
-        "cell_y": 6200,
-        "cell_x": 24200,
+        "band": 15_500,
+        "x": -0.44,
+        "y": 0.73,
+        "z": 0.52,
         "latitude": 31.0,
         "longitude": 121.0,
         "updated_at": NOW,
     },
+    "timetables": {"spec": "24/7"},
     "benefits": {
         "benefit_id": "b1",
         "version": 1,
@@ -71,11 +86,13 @@ GOOD: dict[str, dict[str, Any]] = {
         "expires_at": NOW,
     },
     "saved_shops": {"member_id": MEMBER, "shop_id": SHOP, "created_at": NOW},
+    "shop_names": {"part": "name", "shop_id": SHOP},
     "wishes": {"member_id": MEMBER, "kind": "shop", "name": "X", "search_name": "x", "created_at": NOW},
     "reports": {"member_id": MEMBER, "shop_id": SHOP, "problem": "closed", "created_at": NOW},
     "attempts": {"member_id": MEMBER, "at": NOW, "succeeded": True},
     "questions": {"member_id": MEMBER, "asks_for": "place", "asked_at": NOW},
     "inbox": {"update_id": 1, "state": "new", "payload": "{}", "received_at": NOW},
+    **till.GOOD,
 }
 
 OFF_THE_EARTH = (
@@ -117,6 +134,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("ck_benefits_limit_whole", {"limit_period": "day"}),
     ("ck_benefits_daily_quota", {"daily_quota": 0}),
     ("ck_benefits_validity", {"valid_from": LAST, "valid_until": FIRST}),
+    ("fk_shops_timetable_id_timetables", {"timetable_id": NOBODY}),
     ("fk_benefits_shop_id_shops", {"shop_id": NOBODY}),
     ("fk_saved_places_member_id_members", {"member_id": NOBODY}),
     ("ck_last_places_source", {"source": "guess"}),
@@ -125,6 +143,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("fk_live_lists_member_id_members", {"member_id": NOBODY}),
     ("fk_saved_shops_member_id_members", {"member_id": NOBODY}),
     ("fk_saved_shops_shop_id_shops", {"shop_id": NOBODY}),
+    ("fk_shop_names_shop_id_shops", {"shop_id": NOBODY}),
     ("ck_wishes_kind", {"kind": "dream"}),
     ("fk_wishes_member_id_members", {"member_id": NOBODY}),
     ("ck_reports_problem", {"problem": "rude"}),
@@ -142,6 +161,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
         for table in ("shops", "saved_places", "last_places")
         for name, wrong in OFF_THE_EARTH
     ),
+    *till.BREACHES,
 ]
 
 # How a second row differs from the good one that is there already, and yet is the same where it must not be.
@@ -150,6 +170,7 @@ DOUBLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("uq_cards_card_number", {}, {"activation_code": "OTHER"}),
     ("uq_cards_one_trial_per_member", CLAIMED | {"plan": "trial"}, {"card_number": "C2"}),
     ("uq_shops_shop_id", {}, {"name": "别的店"}),
+    ("uq_timetables_spec", {}, {}),
     ("uq_benefits_benefit_id_version", {"superseded_at": NOW}, {"superseded_at": None}),
     ("uq_benefits_current", {}, {"version": 2}),
     ("uq_saved_places_member_id_name", {}, {"latitude": 32.0}),
@@ -158,8 +179,10 @@ DOUBLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("uq_reports_member_id_shop_id_problem", {}, {}),
     ("pk_live_lists", {}, {"list_id": 4}),
     ("pk_saved_shops", {}, {}),
+    ("pk_shop_names", {}, {}),
     ("pk_questions", {}, {"asks_for": "place_name"}),
     ("pk_inbox", {}, {"payload": "{1}"}),
+    *till.DOUBLES,
 ]
 
 # Rows just on the good side of a limit, and second rows that may stand beside the first.
@@ -179,6 +202,7 @@ ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"state": "done", "payload": None}),
     ("inbox", {"update_id": 2**40}),
     ("members", {"telegram_id": 2**40}),
+    *till.ACCEPTED,
 ]
 COMPANIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("cards", CLAIMED, {"card_number": "C2"}),
@@ -188,23 +212,64 @@ COMPANIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("saved_places", {}, {"name": "公司"}),
     ("wishes", {}, {"kind": "city"}),
     ("reports", {}, {"problem": "hours"}),
+    *till.COMPANIONS,
+]
+
+# What becomes of a row when the one that a foreign key of its points to goes; and what makes the row a good one then.
+GOES: list[tuple[str, dict[str, Any]]] = [
+    *((f"fk_{table}_member_id_members", {}) for table in ("saved_places", "last_places", "live_lists", "saved_shops")),
+    *((f"fk_{table}_member_id_members", {}) for table in ("wishes", "reports", "attempts", "questions")),
+    *((f"fk_{table}_shop_id_shops", {}) for table in ("saved_shops", "shop_names", "benefits", "reports")),
+    *till.GOES,
+]
+STAYS: list[tuple[str, dict[str, Any]]] = till.STAYS
+HOLDS: list[tuple[str, dict[str, Any]]] = [
+    ("fk_cards_member_id_members", CLAIMED),
+    ("fk_shops_timetable_id_timetables", {}),
+    *till.HOLDS,
 ]
 
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[Connection]:
-    """Within one transaction that is given up afterwards: a member, a shop, and what the test adds."""
+    """Within one transaction that is given up afterwards: what is there before, and what the test adds."""
     with database.reading() as session:
         assert (rows.member(session), rows.shop(session)) == (MEMBER, SHOP)
+        for table, values in till.BEFORE:
+            add(session.connection(), table, GOOD[table] | values)
         yield session.connection()
 
 
 def add(connection: Connection, table: str, values: dict[str, Any]) -> None:
-    connection.execute(insert(SQLModel.metadata.tables[table]).values(values))
+    connection.execute(insert(TABLES[table]).values(values))
+
+
+def added(connection: Connection, table: str, **given: Any) -> int:
+    """Adds a good row that others may point to, and returns its id."""
+    row = insert(TABLES[table]).values(GOOD[table] | given).returning(TABLES[table].c.id)
+    id_: int = connection.execute(row).scalar_one()
+    return id_
+
+
+def remove(connection: Connection, table: str, id_: int) -> None:
+    connection.execute(delete(TABLES[table]).where(TABLES[table].c.id == id_))
+
+
+def count(connection: Connection, table: str) -> int:
+    return connection.scalar(select(func.count()).select_from(TABLES[table])) or 0
 
 
 def table_of(constraint: str) -> str:
-    return next(table for table in GOOD if constraint.partition("_")[2].startswith(table))
+    """The table with the longest name of those the constraint's may begin with: `audit_head`, not `audit`."""
+    return max((table for table in GOOD if constraint.partition("_")[2].startswith(table)), key=len)
+
+
+def keys_of(table: Table) -> dict[str, list[str]]:
+    """Everything that keeps rows apart, and the columns by which it does; an id that the database gives does not."""
+    kinds = (UniqueConstraint, PrimaryKeyConstraint)
+    found = {str(each.name): each.columns.keys() for each in table.constraints if isinstance(each, kinds)}
+    found |= {str(index.name): index.columns.keys() for index in table.indexes if index.unique}
+    return {name: columns for name, columns in found.items() if columns != ["id"] or table.name == "audit_head"}
 
 
 def is_named(error: IntegrityError, constraint: str) -> bool:
@@ -214,8 +279,11 @@ def is_named(error: IntegrityError, constraint: str) -> bool:
     message = str(error.orig)
     if constraint.startswith("ck_"):
         return message.endswith(f": {constraint}")
-    kind = "FOREIGN KEY" if constraint.startswith("fk_") else "UNIQUE"
-    return message.startswith(f"{kind} constraint failed")
+    if constraint.startswith("fk_"):
+        return message == "FOREIGN KEY constraint failed"
+    table = table_of(constraint)
+    columns = keys_of(TABLES[table])[constraint]
+    return message == "UNIQUE constraint failed: " + ", ".join(f"{table}.{column}" for column in columns)
 
 
 @pytest.mark.parametrize("table", GOOD)
@@ -259,33 +327,86 @@ def test_a_second_row_that_is_another_is_accepted(
 
 def test_every_constraint_of_the_schema_is_tried_above() -> None:
     tried = {constraint for constraint, *_ in (*BREACHES, *DOUBLES)}
-    kinds = (CheckConstraint, UniqueConstraint, ForeignKeyConstraint)
-    for table in SQLModel.metadata.sorted_tables:
-        named = {each.name for each in table.constraints if isinstance(each, kinds)}
-        named |= {index.name for index in table.indexes if index.unique}
-        assert named <= tried
+    for table in TABLES.values():
+        checks = (CheckConstraint, ForeignKeyConstraint)
+        named = {each.name for each in table.constraints if isinstance(each, checks)}
+        assert named | {*keys_of(table)} <= tried
         assert table.name in GOOD
 
 
-def test_what_belongs_to_a_member_goes_with_them(database: Database) -> None:
+def key_of(foreign_key: str) -> tuple[str, str, str]:
+    """The table and the column of a foreign key, and the table that it points to."""
+    table = table_of(foreign_key)
+    found = next(each for each in TABLES[table].foreign_key_constraints if each.name == foreign_key)
+    return table, found.column_keys[0], found.referred_table.name
+
+
+def add_both(connection: Connection, foreign_key: str, values: dict[str, Any]) -> tuple[str, int]:
+    """Adds a row and the one that the foreign key points to; returns the table and the id of that."""
+    table, column, parent = key_of(foreign_key)
+    id_ = added(connection, parent)
+    add(connection, table, GOOD[table] | values | {column: id_})
+    return parent, id_
+
+
+@pytest.mark.parametrize(("foreign_key", "values"), GOES)
+def test_a_row_goes_with_what_it_belongs_to(connection: Connection, foreign_key: str, values: dict[str, Any]) -> None:
+    table, *_ = key_of(foreign_key)
+    before = count(connection, table)
+    parent = add_both(connection, foreign_key, values)
+    assert count(connection, table) == before + 1
+    remove(connection, *parent)
+    assert count(connection, table) == before
+
+
+@pytest.mark.parametrize(("foreign_key", "values"), STAYS)
+def test_a_row_stays_without_what_it_points_to(
+    connection: Connection, foreign_key: str, values: dict[str, Any]
+) -> None:
+    table, column, _ = key_of(foreign_key)
+    parent = add_both(connection, foreign_key, values)
+    newest = select(TABLES[table]).order_by(TABLES[table].c.id.desc()).limit(1)
+    before = connection.execute(newest).mappings().one()
+    remove(connection, *parent)
+    assert connection.execute(newest).mappings().one() == {**before, column: None}
+
+
+@pytest.mark.parametrize(("foreign_key", "values"), HOLDS)
+def test_what_a_row_needs_cannot_be_deleted(connection: Connection, foreign_key: str, values: dict[str, Any]) -> None:
+    parent = add_both(connection, foreign_key, values)
+    with pytest.raises(IntegrityError) as caught:
+        remove(connection, *parent)
+    assert is_named(caught.value, foreign_key)
+
+
+def test_every_foreign_key_is_tried_above() -> None:
+    tried = [foreign_key for foreign_key, _ in (*GOES, *STAYS, *HOLDS)]
+    keys = [key.name for table in TABLES.values() for key in table.foreign_key_constraints]
+    assert sorted(tried) == sorted(str(key) for key in keys)
+
+
+def test_what_belongs_to_a_member_goes_with_them_and_what_is_a_shops_stays(connection: Connection) -> None:
     mine = ("saved_places", "last_places", "live_lists", "saved_shops", "wishes", "reports", "attempts", "questions")
-    with database.writing() as session:
-        rows.member(session)
-        rows.shop(session)
-        for table in mine:
-            add(session.connection(), table, GOOD[table])
-        assert [count(session, table) for table in mine] == [1] * len(mine)
-        session.execute(delete(tables.Member))
-        assert [count(session, table) for table in mine] == [0] * len(mine)
-        assert count(session, "shops") == 1
+    mine += ("tries", "tickets", "outbox")
+    kept = ("shops", "cards", "staff", "invitations", "codes", "claims", "redemptions", "redemption_lines")
+    for table in (*mine, *kept[3:]):
+        add(connection, table, GOOD[table])
+    held = [count(connection, table) for table in kept]
+    assert [count(connection, table) for table in mine] == [1] * len(mine)
+    remove(connection, "members", MEMBER)
+    assert [count(connection, table) for table in mine] == [0] * len(mine)
+    assert [count(connection, table) for table in kept] == held
 
 
-def test_a_member_who_holds_a_card_cannot_be_deleted(database: Database) -> None:
-    with database.writing() as session:
-        rows.card(session, **CLAIMED | {"member_id": rows.member(session)})
-    with pytest.raises(IntegrityError), database.writing() as session:
-        session.execute(delete(tables.Member))
-
-
-def count(session: Session, table: str) -> int:
-    return session.scalar(select(func.count()).select_from(SQLModel.metadata.tables[table])) or 0
+def test_a_shop_that_redeemed_nothing_goes_with_all_that_is_its_own(connection: Connection) -> None:
+    before = {table: count(connection, table) for table in TABLES}
+    shop = added(connection, "shops")
+    post = added(connection, "staff", shop_id=shop)
+    code = added(connection, "codes", **till.LOCKED | {"shop_id": shop, "lock_shop_id": shop, "lock_staff_id": post})
+    for table in ("benefits", "saved_shops", "shop_names", "reports", "invitations", "tries", "tickets", "fuses"):
+        add(connection, table, GOOD[table] | {"shop_id": shop})
+    add(connection, "fuses", GOOD["fuses"] | till.STOPPED | {"shop_id": shop, "by_staff_id": post})
+    add(connection, "claims", GOOD["claims"] | {"shop_id": shop, "staff_id": post, "code_id": code})
+    add(connection, "reservations", GOOD["reservations"] | {"code_id": code})
+    remove(connection, "shops", shop)
+    assert {table: count(connection, table) for table in TABLES} == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import func, select
 
+import storage.database
 from storage import tables
 from storage.database import BUSY_TIMEOUT_MS, Database, DatabaseError, Session
 from tests.storage import rows
@@ -93,6 +95,21 @@ def test_a_reading_block_sees_one_state_of_the_data(database: Database) -> None:
         assert members(session) == 1
 
 
+def test_the_event_loop_goes_on_while_something_is_looked_up(database: Database) -> None:
+    async def both() -> tuple[bool, int]:
+        meanwhile = Event()
+        looking = asyncio.ensure_future(
+            database.look_up(lambda session: (meanwhile.wait(PATIENCE_S), members(session)))
+        )
+        await asyncio.sleep(0)
+        meanwhile.set()
+        return await looking
+
+    with database.writing() as session:
+        rows.member(session)
+    assert asyncio.run(both()) == (True, 1)
+
+
 def test_what_was_read_can_be_used_after_the_block(database: Database) -> None:
     with database.writing() as session:
         rows.member(session, 7)
@@ -151,6 +168,49 @@ def test_a_reading_block_holds_no_write_lock(sqlite: Database, path: Path) -> No
     with sqlite.reading() as session:
         assert members(session) == 0
         assert can_write(path)
+
+
+@pytest.mark.parametrize("kind", ["reading", "writing"])
+def test_a_block_that_raises_holds_no_lock_and_the_next_one_works(sqlite: Database, path: Path, kind: str) -> None:
+    def fail() -> None:
+        with getattr(sqlite, kind)() as session:
+            rows.member(session)
+            raise LookupError
+
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            fail()
+        assert can_write(path)
+    with sqlite.writing() as session:
+        rows.member(session)
+    with sqlite.reading() as session:
+        assert members(session) == 1
+
+
+def test_a_block_that_cannot_begin_leaves_the_next_one_well(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage.database, "BUSY_TIMEOUT_MS", 0)
+    impatient = Database(f"sqlite:///{path}")
+    impatient.migrate()
+    with impatient.writing() as session:
+        rows.member(session)
+        with pytest.raises(DatabaseError), impatient.writing():
+            raise AssertionError("two writers at once")
+    with impatient.reading() as session:
+        assert members(session) == 1
+    impatient.close()
+
+
+def test_a_closed_database_has_let_its_file_go(path: Path) -> None:
+    database, log = Database(f"sqlite:///{path}"), Path(f"{path}-wal")
+    database.migrate()
+    with database.writing() as session, database.reading() as other:
+        rows.member(session)
+        assert members(other) == 0
+    with ThreadPoolExecutor() as threads, database.reading() as session:
+        assert threads.submit(asyncio.run, database.look_up(members)).result() == members(session) == 1
+    assert log.exists(), "SQLite removes its log with the last connection"
+    database.close()
+    assert not log.exists()
 
 
 def can_write(path: Path) -> bool:

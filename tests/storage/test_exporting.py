@@ -19,9 +19,10 @@ from rules.intake import LAYOUTS, READERS, Kind
 from storage import sheets
 from storage.database import Database
 from storage.exporting import Export, export_file
+from storage.grid import position
 from storage.importing import import_file
 from storage.sheets import Line, Sheet
-from storage.tables import Member, Report, Shop, Wish
+from storage.tables import Member, Report, Shop, Timetable, Wish
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -100,7 +101,7 @@ def table(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:
 
 
 def a_shop(**changes: Any) -> Shop:
-    place = {"city": "上海", "latitude": 31.2304, "longitude": 121.4737, "cell_y": 6246, "cell_x": 24294}
+    place = {"city": "上海", "latitude": 31.2304, "longitude": 121.4737, **position(31.2304, 121.4737)._asdict()}
     return Shop(**{"shop_id": "S", "name": "静安咖啡", "category": "coffee", "updated_at": NOW, **place, **changes})
 
 
@@ -138,7 +139,7 @@ def test_what_is_exported_and_imported_again_changes_nothing(
 
 
 def test_a_shop_leaves_in_wgs84_with_seven_decimals(database: Database, tmp_path: Path) -> None:
-    keep(database, a_shop(opening_hours="24/7", price_band=2, tags="wifi|安静"))
+    keep(database, Timetable(id=1, spec="24/7"), a_shop(timetable_id=1, price_band=2, tags="wifi|安静"))
     assert export_file(database, "shops", tmp_path / "shops.csv") == 1
     header, (row,) = table(tmp_path / "shops.csv")
     assert header == LAYOUTS[Kind.SHOPS].columns

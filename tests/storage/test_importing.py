@@ -14,8 +14,10 @@ from sqlmodel import col, select
 from rules.intake import LAYOUTS, Kind
 from storage import importing, sheets
 from storage.database import Database
+from storage.grid import Position, position
 from storage.importing import Report, import_file
-from storage.tables import Benefit, Card, Member, Shop
+from storage.kinds import bits
+from storage.tables import Benefit, Card, Member, Shop, Timetable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -125,7 +127,32 @@ def test_a_shop_keeps_its_row_and_is_found_where_and_as_it_is(database: Database
         after = session.exec(select(Shop)).one()
     assert (before.search_name, after.search_name) == ("静安cafe|jingan cafe", "外滩")
     assert after.id == before.id
-    assert (after.cell_y, after.cell_x, after.updated_at) == (6248, 24294, LATER)
+    assert Position(after.band, after.x, after.y, after.z) == position(31.24, after.longitude)
+    assert after.updated_at == LATER
+
+
+def test_shops_with_the_same_hours_share_a_timetable(database: Database, files: Files) -> None:
+    files.take(Kind.SHOPS, *(a_shop(f"S{n}", opening_hours=hours) for n, hours in enumerate(("10-22", "10-22", ""))))
+    files.take(Kind.SHOPS, a_shop("S3", opening_hours="10-22"), a_shop("S4", opening_hours="24/7"))
+    with database.reading() as session:
+        shared = dict(session.exec(select(Shop.shop_id, Timetable.spec).outerjoin(Timetable)).all())
+        assert len(session.exec(select(Timetable)).all()) == 2
+    ten_to_ten = "Mo-Su 10:00-22:00"
+    assert shared == {"S0": ten_to_ten, "S1": ten_to_ten, "S2": None, "S3": ten_to_ten, "S4": "24/7"}
+
+
+def test_a_shop_knows_the_kinds_of_its_current_benefits(database: Database, files: Files) -> None:
+    files.take(Kind.SHOPS, a_shop("S1"), a_shop("S2"))
+    gift = {"kind": "gift", "value": ""}
+    files.take(Kind.BENEFITS, a_benefit("B1", shop_id="S1"), a_benefit("B2", shop_id="S1", **gift))
+    assert kinds_of(database) == {"S1": bits(["percent_off", "gift"]), "S2": 0}
+    files.take(Kind.BENEFITS, a_benefit("B1", shop_id="S2"), now=LATER)
+    assert kinds_of(database) == {"S1": bits(["gift"]), "S2": bits(["percent_off"])}
+
+
+def kinds_of(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return dict(session.exec(select(Shop.shop_id, Shop.kinds)).all())
 
 
 def test_one_bad_row_keeps_the_whole_file_out(database: Database, files: Files) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from alembic import command
@@ -15,6 +16,13 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
+from rules.catalogue import BenefitKind
+from rules.geo import Point
+from rules.hours import Open
+from rules.ranking import OPEN
+from rules.search import Origin, OriginKind, Search
+from storage import shops
+from storage.around import Around
 from storage.database import MIGRATIONS, Database, DatabaseError, SchemaTooNewError
 from tests.storage import rows
 from tests.storage.conftest import Backend
@@ -154,6 +162,42 @@ def test_all_the_way_down_and_up_again(database: Database, engine: Engine) -> No
     assert not database.is_current()
     database.migrate()
     assert schema(engine) == before
+
+
+SHOPS_OF_0002 = """
+    INSERT INTO shops (id, shop_id, name, name_en, category, city, district, address, latitude, longitude,
+        opening_hours, phone, price_band, tags, daily_capacity, search_name, cell_y, cell_x, updated_at)
+    VALUES
+    (7, 's7', '店', '', 'tea', '上海', '', '', 31.2335, 121.469, '24/7', '', 2, '', NULL, '', 6246, 24293, :now),
+    (8, 's8', '店', '', 'tea', '上海', '', '', 31.2335, 121.469, NULL, '', NULL, '', NULL, '', 6246, 24293, :now)
+"""
+BENEFIT_OF_0002 = """
+    INSERT INTO benefits (id, benefit_id, version, shop_id, kind, value, minimum_spend, title, title_en, terms,
+        terms_en, valid_from, valid_until, stacking, created_at)
+    VALUES (3, 'b3', 1, 7, 'gift', 0, 0, '礼', '', '', '', '2026-01-01', '2026-12-31', :no, :now)
+"""
+
+
+def test_shops_keep_their_hours_place_and_benefits_when_the_search_columns_come_and_go(
+    database: Database, engine: Engine
+) -> None:
+    database.migrate()
+    downgrade(engine, "0002")
+    with engine.begin() as connection:
+        connection.execute(text(SHOPS_OF_0002), {"now": rows.NOW})
+        connection.execute(text(BENEFIT_OF_0002), {"now": rows.NOW, "no": False})
+    database.migrate()
+    moment = rows.NOW.astimezone(ZoneInfo("Asia/Shanghai"))
+    search = Search(Origin(OriginKind.PLACE, "x"), kinds=frozenset({BenefitKind.GIFT}), prices=frozenset({2}))
+    with database.reading() as session:
+        [found] = Around(session, Point(*rows.PEOPLES_SQUARE), search, moment).nearest(OPEN, 9, 1)
+        assert found == (7, 0.0, Open(None))
+        assert [shop.opening_hours for shop in shops.in_full(session, (7, 8)).values()] == ["24/7", None]
+    downgrade(engine, "0002")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT id, opening_hours, cell_y, cell_x FROM shops ORDER BY id")).all()
+        assert kept == [(7, "24/7", 6246, 24293), (8, None, 6246, 24293)]
+        assert connection.execute(text("SELECT id, shop_id FROM benefits")).all() == [(3, 7)]
 
 
 def test_every_migration_has_a_sentence_that_says_what_it_does() -> None:

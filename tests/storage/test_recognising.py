@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from rules.cards import Card, Validity
 from rules.catalogue import Plan
 from rules.geo import Datum
 from rules.members import Member
-from storage import members, tables
+from storage import members, prepared, tables
 from storage.database import Database, Session
+from storage.prepared import execute
 from tests.storage import rows
 from tests.storage.rows import NOW, TODAY
 
@@ -53,7 +53,9 @@ def test_a_second_welcome_changes_nothing(database: Database) -> None:
         assert session.scalars(select(tables.Member.joined_at)).all() == [NOW]
 
 
-def test_a_member_is_recognised_with_all_their_cards_in_one_query(database: Database) -> None:
+def test_a_member_is_recognised_with_all_their_cards_in_one_query(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     validity = Validity(TODAY, TODAY + timedelta(days=9))
     with database.writing() as session:
         mei, tom = rows.member(session, MEI), rows.member(session, TOM)
@@ -68,7 +70,7 @@ def test_a_member_is_recognised_with_all_their_cards_in_one_query(database: Data
         rows.card(session, "C4")
     with database.reading() as session:
         statements: list[str] = []
-        event.listen(session.connection(), "before_cursor_execute", lambda *given: statements.append(given[2]))
+        monkeypatch.setattr(prepared, "execute", lambda *given: statements.append(given[1]) or execute(*given))
         member = known(session, MEI)
         assert len(statements) == 1
         expected = {Card("C1", Plan.ANNUAL, validity), Card("C2", Plan.TRIAL, validity, suspended=True)}

@@ -15,9 +15,17 @@ from handlers.help import LATER_COMMANDS
 from handlers.saving import USUAL_NAMES
 from rules.cards import ActivationRefusal, CardState, TrialRefusal
 from rules.catalogue import Category, LimitPeriod, Plan
+from rules.codes import Problem
+from rules.fuse import State
+from rules.money import AmountProblem
+from rules.till import Role
 from simulator.formatting import formatted
+from words.audit import ACTIONS, KINDS
+from words.code import REPLACED
 from words.say import LANGUAGES, every, sentences
 from words.shop import PROBLEMS
+from words.staff import WAYS
+from words.trouble import PROBLEMS as TROUBLES
 
 ROOT = Path(__file__).parents[2]
 PLURAL = re.compile(r"\.(?:zero|one|two|few|many|other)$")
@@ -32,12 +40,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "card.state": tuple(CardState),
     "card.way_out": (CardState.UPCOMING, CardState.SUSPENDED, CardState.EXPIRED),
     "category": tuple(Category),
+    "code": tuple(REPLACED | {"expired", "cancelled", "over"}),
+    "code.next": ("benefit_off", "blackout", "member_limit", "shop_full", "shop_stopped"),
     "commands": MENU,
     "icon": tuple(Category),
     "later": (*LATER_COMMANDS, "staff"),
     "report": PROBLEMS,
     "saved": USUAL_NAMES,
+    "fuse.state": tuple(State),
+    "practice.way": tuple(WAYS.values()),
+    "staff.role": tuple(Role),
+    "till.amount": (*AmountProblem, "too_small"),
+    "till.digits": tuple(Problem),
     "trial": tuple(TrialRefusal),
+    "trouble": TROUBLES,
+    "audit.action": ACTIONS,
+    "audit.kind": KINDS,
 }
 LABELS = ("keyboard", "chips", "commands", "category")
 
