@@ -12,26 +12,12 @@ from hypothesis import strategies as st
 from rules import benefits
 from rules.benefits import TYPICAL_BILL_FEN, Benefit
 from rules.catalogue import BenefitKind
+from tests.benefits import TENTH_OFF
 
 TODAY = date(2026, 5, 20)
 DAY = timedelta(days=1)
 
-TEN_PERCENT = Benefit(
-    id=1,
-    kind=BenefitKind.PERCENT_OFF,
-    value=1_000,
-    minimum_spend=0,
-    title="九折",
-    title_en="10% off",
-    terms="",
-    terms_en="",
-    limit_per_member=None,
-    limit_period=None,
-    daily_quota=None,
-    valid_from=TODAY - DAY,
-    valid_until=TODAY + DAY,
-    stacking=False,
-)
+TEN_PERCENT = replace(TENTH_OFF, valid_from=TODAY - DAY, valid_until=TODAY + DAY)
 
 
 def percent(id_: int, basis_points: int, minimum_spend: int = 0) -> Benefit:

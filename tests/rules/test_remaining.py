@@ -11,33 +11,17 @@ from hypothesis import strategies as st
 
 from rules import quota, remaining
 from rules.benefits import Benefit
-from rules.catalogue import BenefitKind, LimitPeriod
+from rules.catalogue import LimitPeriod
 from rules.quota import Address
 from rules.remaining import Left
+from tests.benefits import TENTH_OFF
 
 SUNDAY = date(2026, 11, 22)
 MONDAY = date(2026, 11, 23)
 MEI, TOM = 1, 2
 
-UNLIMITED = Benefit(
-    id=1,
-    kind=BenefitKind.PERCENT_OFF,
-    value=1_000,
-    minimum_spend=0,
-    title="九折",
-    title_en="10% off",
-    terms="",
-    terms_en="",
-    limit_per_member=None,
-    limit_period=None,
-    daily_quota=None,
-    valid_from=date(2026, 1, 1),
-    valid_until=date(2026, 12, 31),
-    stacking=False,
-    benefit_id="b1",
-)
-TWICE_A_WEEK = replace(UNLIMITED, limit_per_member=2, limit_period=LimitPeriod.WEEK)
-THREE_A_DAY_FOR_ALL = replace(UNLIMITED, daily_quota=3)
+TWICE_A_WEEK = replace(TENTH_OFF, limit_per_member=2, limit_period=LimitPeriod.WEEK)
+THREE_A_DAY_FOR_ALL = replace(TENTH_OFF, daily_quota=3)
 
 
 def used(benefit: Benefit, times: int, day: date = SUNDAY, member_id: int = MEI) -> dict[Address, int]:
@@ -46,9 +30,9 @@ def used(benefit: Benefit, times: int, day: date = SUNDAY, member_id: int = MEI)
 
 
 def test_what_has_no_limit_is_left_without_a_number() -> None:
-    assert remaining.counters(MEI, [UNLIMITED], SUNDAY) == ()
-    assert remaining.left(MEI, UNLIMITED, {}, SUNDAY) == Left(UNLIMITED, times=None)
-    assert remaining.left(MEI, UNLIMITED, {}, SUNDAY).is_usable
+    assert remaining.counters(MEI, [TENTH_OFF], SUNDAY) == ()
+    assert remaining.left(MEI, TENTH_OFF, {}, SUNDAY) == Left(TENTH_OFF, times=None)
+    assert remaining.left(MEI, TENTH_OFF, {}, SUNDAY).is_usable
 
 
 @pytest.mark.parametrize(("times", "left"), [(0, 2), (1, 1), (2, 0), (3, 0)])
@@ -76,13 +60,13 @@ def test_a_days_quota_is_taken_by_whomever(times: int, sold_out: bool) -> None:
 
 
 def test_usable_ones_come_first_and_keep_their_order() -> None:
-    lefts = [Left(replace(UNLIMITED, id=id_), times) for id_, times in enumerate((0, None, 0, 5))]
+    lefts = [Left(replace(TENTH_OFF, id=id_), times) for id_, times in enumerate((0, None, 0, 5))]
     assert [left.benefit.id for left in remaining.usable_first(lefts)] == [1, 3, 0, 2]
 
 
 @given(limit=st.integers(1, 50), period=st.sampled_from(LimitPeriod), times=st.integers(0, 60), day=st.dates(SUNDAY))
 def test_used_and_left_make_the_limit(limit: int, period: LimitPeriod, times: int, day: date) -> None:
-    benefit = replace(UNLIMITED, limit_per_member=limit, limit_period=period)
+    benefit = replace(TENTH_OFF, limit_per_member=limit, limit_period=period)
     left = remaining.left(MEI, benefit, used(benefit, times, day), day)
     assert left.times is not None
     assert left.times + min(limit, times) == limit

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category, LimitPeriod
 from rules.geo import Point
 from rules.remaining import Left
 from rules.shops import Shop
 from simulator.formatting import formatted, utf16_length
+from tests.benefits import TENTH_OFF
 from words import benefits, phrases
 from words.benefits import MOST_BENEFITS, PAGE_SIZE, Listing, Row
 from words.layout import Message
@@ -26,22 +26,8 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SAY = {language: Say(language, ZoneInfo("Asia/Shanghai")) for language in LANGUAGES}
 WORST_TEXT = "😀<&" * 100
 
-ONCE_A_WEEK = Benefit(
-    id=1,
-    kind=BenefitKind.PERCENT_OFF,
-    value=1_000,
-    minimum_spend=0,
-    title="全场九折",
-    title_en="10% off everything",
-    terms="",
-    terms_en="",
-    limit_per_member=1,
-    limit_period=LimitPeriod.WEEK,
-    daily_quota=None,
-    valid_from=date(2026, 1, 1),
-    valid_until=date(2026, 12, 31),
-    stacking=False,
-    benefit_id="b1",
+ONCE_A_WEEK = replace(
+    TENTH_OFF, title="全场九折", title_en="10% off everything", limit_per_member=1, limit_period=LimitPeriod.WEEK
 )
 CAFE = Shop(
     id=7, name="栗子咖啡", name_en="Chestnut", category=Category.COFFEE, city="上海", district="静安区", address="",
