@@ -226,7 +226,8 @@ async def play(
         for wave in range(1 + WAVES * len(HOURS)):
             hour = list(HOURS)[wave % len(HOURS)]
             now[0] = HOURS[hour] + timedelta(minutes=wave)
-            around.warm(services.database, services.zone, now[0])  # as the bot does at its start and each minute
+            # As the bot does at its start and each minute, and like there in a thread: it is no step of the loop.
+            await asyncio.to_thread(around.warm, services.database, services.zone, now[0])
             for name, question in QUESTIONS.items():
                 steps.asked = f"{name}, {hour}"
                 receiver.accept([question(member) for member in members])
