@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from telegram import InputFile, InputMediaPhoto, Message, Update
+from telegram import Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers import reply
+from handlers import photo, reply
 from handlers.context import Context
 from storage import codes
 from words import code as wording
 from words import code_picture, layout
 from words.code import Shown
 from words.code_picture import Face
-
-FILE_NAME = "code-picture.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ async def present(update: Update, context: Context, ready: Ready, *, in_place: b
     """Show the code in a new message, or in the pressed one, and remember which message it stands in."""
     message = wording.caption(context.say, context.services.say["zh"], ready.shown, context.now)
     picture = ready.shown.code.photo_file_id or await _drawn(context, ready.face)
-    sent = await _put(update, picture, message) if in_place else None
-    sent = sent or await _send(update, picture, message)
+    sent = await photo.replace(update, picture, message) if in_place and _stands_in_a_picture(update) else None
+    sent = sent or await photo.send(update, picture, message, protected=True)
     if sent is not None:
         with context.writing() as session:
             codes.showing(session, ready.shown.code.code_id, sent.message_id, sent.photo[-1].file_id)
@@ -59,29 +57,7 @@ async def _drawn(context: Context, face: Face) -> bytes:
     return await asyncio.to_thread(code_picture.png, context.say, face)
 
 
-async def _send(update: Update, picture: bytes | str, message: layout.Message) -> Message | None:
-    chat = update.effective_chat
-    if chat is None:
-        return None
-    photo = InputFile(picture, filename=FILE_NAME) if isinstance(picture, bytes) else picture
-    return await chat.send_photo(
-        photo,
-        caption=message.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=reply.inline(message.buttons),
-        protect_content=True,
-    )
-
-
-async def _put(update: Update, picture: bytes | str, message: layout.Message) -> Message | None:
-    """The pressed message with this picture and these words; None where it is none that can show them."""
-    query = update.callback_query
-    pressed = query.message if query else None
-    if query is None or not isinstance(pressed, Message) or not pressed.photo:
-        return None
-    media = InputMediaPhoto(picture, caption=message.text, parse_mode=ParseMode.HTML, filename=FILE_NAME)
-    try:
-        edited = await query.edit_message_media(media, reply_markup=reply.inline(message.buttons))
-    except BadRequest as error:
-        return pressed if "not modified" in error.message else None
-    return edited if isinstance(edited, Message) else None
+def _stands_in_a_picture(update: Update) -> bool:
+    """Whether the pressed message can be given another picture."""
+    pressed = update.callback_query.message if update.callback_query else None
+    return isinstance(pressed, Message) and bool(pressed.photo)

@@ -1,46 +1,15 @@
-"""The ledger read back: a shop's day, a member's redemptions, every row for a file; and a member taken out of it."""
+"""The ledger read back, every row for a file; and a member taken out of it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlmodel import col
 
 from storage.database import Session
-from storage.prepared import Prepared, as_moment, parameter
 from storage.tables import Benefit, Shop
 from storage.till_tables import Code, Redemption, RedemptionLine
-
-_DAY_COLUMNS = ("number", "created_at", "way", "bill", "discount", "pay", "staff_id", "reversed_at")
-_OF_DAY = Prepared(
-    select(*(getattr(Redemption, name) for name in _DAY_COLUMNS))
-    .where(col(Redemption.shop_id) == parameter("shop_id"), col(Redemption.business_day) == parameter("day"))
-    .order_by(col(Redemption.created_at), col(Redemption.id))
-)
-
-
-class Redeemed(NamedTuple):
-    """One redemption of a shop's day; money in fen, without a bill it is estimated."""
-
-    number: str
-    at: datetime
-    way: str
-    bill: int | None
-    discount: int
-    pay: int | None
-    staff_id: int | None
-    reversed_at: datetime | None
-
-
-def of_day(session: Session, shop_id: int, day: date) -> list[Redeemed]:
-    """What the shop redeemed on a business day, also what was taken back, in order."""
-    rows = (Redeemed._make(row) for row in _OF_DAY.rows(session, shop_id=shop_id, day=day))
-    return [
-        row._replace(at=as_moment(row.at), reversed_at=None if row.reversed_at is None else as_moment(row.reversed_at))
-        for row in rows
-    ]
 
 
 def everything() -> Select[*tuple[Any, ...]]:

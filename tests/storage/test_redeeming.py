@@ -78,7 +78,7 @@ def test_a_code_for_a_shop_is_looked_at_confirmed_and_booked(database: Database)
         assert broken(session) == []
         assert tries(session) == [("camera", "ok")]
         day = quota.business_day(NOW, ZONE)
-        assert [each.number for each in redemptions.of_day(session, here.shop_id, day)] == [receipt.number]
+        assert (row.shop_id, row.business_day) == (here.shop_id, day)
         assert [each.benefit_ids for each in session.execute(redemptions.everything())] == ["s1-b"]
 
 
