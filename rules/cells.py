@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 MOST_YUAN = 1_000_000
 LONGEST_ID = 64
@@ -27,6 +28,7 @@ _EXCEL_WHOLE = re.compile(r"(\d+)\.0+")
 _ROUNDED_BY_EXCEL = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 _CURRENCY = re.compile(r"¥|元|块|人民币|rmb|cny", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?:[T ].*)?")
+_TIME_OF_DAY = re.compile(r"[T ](\d{1,2}):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?$")
 _DISCOUNT = re.compile(
     r"打?(?:(?P<digits>\d(?:\.\d)?|\d\d)|(?P<tens>[一二三四五六七八九])(?P<units>[一二三四五六七八九]?))折"
 )
@@ -133,6 +135,22 @@ def day(text: str) -> date | Bad:
         return date(year, month, day_of_month) if 2000 <= year <= 2199 else wanted
     except ValueError:
         return wanted
+
+
+def moment(text: str, zone: ZoneInfo) -> datetime | Bad:
+    """A day and a time of day: 2026-12-04T19:00:00+08:00, or 2026-12-04 19:00 local in `zone`."""
+    wanted = Bad("is not a date and time; write it like 2026-12-04 19:00")
+    value = plain(text)
+    found, on = _TIME_OF_DAY.search(value), day(value)
+    if found is None or isinstance(on, Bad):
+        return wanted
+    try:
+        at = datetime.fromisoformat(
+            f"{on.isoformat()}T{found[1].zfill(2)}:{found[2]}:{found[3] or '00'}{found[4] or ''}"
+        )
+    except ValueError:
+        return wanted
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at
 
 
 def price_band(text: str) -> int | Bad:

@@ -25,7 +25,7 @@ TOKEN_BYTES = 12  # 96 random bits: sixteen characters of base64url
 COUNTER_ID_BYTES = 4
 RECEIPT_LENGTH = 10
 
-_PAYLOAD = re.compile(r"([rsi])([A-Za-z0-9_-]{16})|([ea])([A-Za-z0-9_-]{1,63})")
+_PAYLOAD = re.compile(r"([rsik])([A-Za-z0-9_-]{16})|([ea])([A-Za-z0-9_-]{1,63})")
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(\w+)\?start=([\w-]+)", re.ASCII | re.IGNORECASE)
 _LABEL = re.compile(r"^(?:核销码|码|code)\s*[:：]?\s*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s\-–—_.·]")
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     COUNTER = "s"
     INVITATION = "i"
     EVENT = "e"
+    TICKET = "k"
     SOURCE = "a"
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from rules import cards, cells, datum, hours, mainland
 from rules.catalogue import BenefitKind, Category, LimitPeriod, Plan
@@ -21,6 +22,10 @@ from rules.timetable import Unclear
 LONGEST_NAME = 300
 LONGEST_TERMS = 1_000
 LARGEST_COUNT = 1_000_000
+CHINA = ZoneInfo("Asia/Shanghai")  # its only zone
+LONGEST_EVENT = timedelta(days=31)
+MOST_HOURS_FIRST = 24 * 31
+NEVER = datetime.min.replace(tzinfo=UTC)  # stands in for a time that cannot be read
 DEGREE_DECIMALS = 7  # about a centimetre
 QUOTED = 60  # characters of a cell that a problem repeats
 
@@ -33,6 +38,7 @@ class Kind(StrEnum):
     SHOPS = "shops"
     BENEFITS = "benefits"
     CARDS = "cards"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,29 @@ class CardRecord:
     valid_until: date | None
 
 
-Record = ShopRecord | BenefitRecord | CardRecord
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An event to store. Degrees are WGS-84, times UTC; for `members_first_hours` after the opening of the sign-up only
+    holders of a card can sign up."""
+
+    event_id: str
+    title: str
+    title_en: str
+    city: str
+    venue: str
+    address: str
+    latitude: float
+    longitude: float
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    signup_opens_at: datetime | None
+    description: str
+    description_en: str
+    members_first_hours: int
+
+
+Record = ShopRecord | BenefitRecord | CardRecord | EventRecord
 
 LAYOUTS: Mapping[Kind, Layout] = {
     Kind.SHOPS: Layout(
@@ -127,6 +155,14 @@ LAYOUTS: Mapping[Kind, Layout] = {
     Kind.CARDS: Layout(
         columns=("card_number", "activation_code", "plan", "valid_from", "valid_until"),
         required=frozenset(("card_number", "plan")),
+    ),
+    Kind.EVENTS: Layout(
+        columns=(
+            *("event_id", "title", "title_en", "city", "venue", "address", "latitude", "longitude", "datum"),
+            *("starts_at", "ends_at", "capacity", "signup_opens_at", "description", "description_en"),
+            "members_first_hours",
+        ),
+        required=frozenset(("event_id", "title", "city", "venue", "latitude", "longitude", "starts_at", "ends_at")),
     ),
 }
 
@@ -279,10 +315,50 @@ def card(row: Mapping[str, str]) -> CardRecord | list[Problem]:
     return cell.problems or record
 
 
+def event(row: Mapping[str, str], zone: ZoneInfo = CHINA) -> EventRecord | list[Problem]:
+    """A row of an events file. A time without an offset is local in `zone`."""
+    cell = _Row(row, Kind.EVENTS)
+    point = _place(cell)
+    starts, ends, opens = (cell.moment(name, zone) for name in ("starts_at", "ends_at", "signup_opens_at"))
+    if starts and ends and ends <= starts:
+        cell.wrong("ends_at", "is not after starts_at")
+    if starts and ends and ends - starts > LONGEST_EVENT:
+        cell.wrong("ends_at", f"is more than {LONGEST_EVENT.days} days after starts_at")
+    if starts and opens and opens >= starts:
+        cell.wrong("signup_opens_at", "is not before starts_at")
+    first_hours = cell.read("members_first_hours", lambda text: cells.whole(text, 0, MOST_HOURS_FIRST), 0)
+    if first_hours and not cell.raw("signup_opens_at"):
+        cell.wrong("members_first_hours", "needs a signup_opens_at to count from")
+    record = EventRecord(
+        event_id=cell.id("event_id"),
+        title=cell.text("title", LONGEST_NAME),
+        title_en=cell.text("title_en", LONGEST_NAME),
+        city=_city(cell.text("city", LONGEST_NAME)),
+        venue=cell.text("venue", LONGEST_NAME),
+        address=cell.text("address", LONGEST_NAME),
+        latitude=round(point.latitude, DEGREE_DECIMALS),
+        longitude=round(point.longitude, DEGREE_DECIMALS),
+        starts_at=starts or NEVER,
+        ends_at=ends or NEVER,
+        capacity=cell.count("capacity"),
+        signup_opens_at=opens,
+        description=cell.text("description", LONGEST_TERMS),
+        description_en=cell.text("description_en", LONGEST_TERMS),
+        members_first_hours=first_hours,
+    )
+    return cell.problems or record
+
+
+def read(kind: Kind, row: Mapping[str, str], zone: ZoneInfo) -> Record | list[Problem]:
+    """A row of a file of this kind."""
+    return event(row, zone) if kind is Kind.EVENTS else READERS[kind](row)
+
+
 READERS: Mapping[Kind, Callable[[Mapping[str, str]], Record | list[Problem]]] = {
     Kind.SHOPS: shop,
     Kind.BENEFITS: benefit,
     Kind.CARDS: card,
+    Kind.EVENTS: event,
 }
 
 
@@ -333,6 +409,11 @@ class _Row:
         empty, filled = sorted((first, second), key=lambda column: bool(self.raw(column)))
         if self.raw(filled) and not self.raw(empty):
             self.problems.append(Problem(empty, f"is empty though {filled} is given; fill in both or neither"))
+
+    def moment(self, column: str, zone: ZoneInfo) -> datetime | None:
+        """A time in UTC; a time without an offset is local in `zone`."""
+        found = self.read(column, lambda text: cells.moment(text, zone), None)
+        return None if found is None else found.astimezone(UTC)
 
     def id(self, column: str) -> str:
         return self.read(column, cells.identifier, "")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.catalogue import BenefitKind, Category
 from rules.search import (
     DEFAULT_RADIUS_M,
+    LEAST_RADIUS_M,
     MAX_PAGE,
     PRICE_BANDS,
     RADII_M,
@@ -21,28 +22,33 @@ from rules.search import (
     Sort,
     unpacked,
 )
+from rules.shop_topics import KINDS, LONGEST_BYTES, as_tag
 
 HERE = Search(Origin(OriginKind.SHARED, "7"))
 MOST_CALLBACK_BYTES = 64  # Telegram's limit for a button's data
 LONGEST_PREFIX = "s:9999999999:"
-LONGEST_ORIGIN = Origin(OriginKind.PLACE, "x" * 24)
+LONGEST_ORIGIN = Origin(OriginKind.PLACE, "x" * 20)
+ANY_NUMBER = "KYTtI0"  # of a button with a topic
 QUARTER = timedelta(minutes=15)
 TONIGHT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 WHENS = st.booleans().map(lambda open_now: {"open_now": open_now}) | st.integers(0, 36**5 - 1).map(
     lambda quarters: {"open_now": True, "at": datetime(1970, 1, 1, tzinfo=UTC) + quarters * QUARTER}
 )
+TOPICS = st.sampled_from(tuple(KINDS)) | st.text(max_size=20).map(as_tag).filter(bool)
 SEARCHES = st.builds(
     lambda when, **filters: Search(**when, **filters),
     WHENS,
-    origin=st.builds(Origin, st.sampled_from(OriginKind), st.from_regex(r"[a-z0-9-]{1,24}", fullmatch=True)),
+    origin=st.builds(Origin, st.sampled_from(OriginKind), st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True)),
     category=st.none() | st.sampled_from(Category),
-    radius_m=st.none() | st.sampled_from(RADII_M),
+    radius_m=st.none() | st.sampled_from(RADII_M) | st.integers(LEAST_RADIUS_M, REACH_M),
     page=st.integers(1, MAX_PAGE),
     prices=st.frozensets(st.sampled_from(PRICE_BANDS)),
     kinds=st.frozensets(st.sampled_from(BenefitKind)),
     sort=st.sampled_from(Sort),
+    topic=st.none() | TOPICS,
 )
+IN_2500 = datetime(2500, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +62,9 @@ SEARCHES = st.builds(
         (Search(HERE.origin, kinds=frozenset({BenefitKind.PERCENT_OFF, BenefitKind.TRIAL})), "l7..o.1000.1.09n"),
         (Search(HERE.origin, kinds=frozenset({BenefitKind.AMOUNT_OFF, BenefitKind.GIFT})), "l7..o.1000.1.06n"),
         (Search(HERE.origin, sort=Sort.PRICE), "l7..o.1000.1.00p"),
+        (Search(HERE.origin, radius_m=800), "l7..o.800.1"),
+        (Search(HERE.origin, topic="japanese"), "l7.KYTtI0.japanese"),
+        (Search(HERE.origin, Category.OTHER, at=TONIGHT, topic="手冲"), "l7.5B3QsyS1k0.手冲"),
     ],
 )
 def test_a_button_says_what_was_asked(search: Search, packed: str) -> None:
@@ -73,18 +82,32 @@ def test_every_search_survives_its_button(search: Search) -> None:
     assert unpacked(search.packed()) == search
 
 
-@given(SEARCHES)
+@given(SEARCHES.filter(lambda search: search.at is None or search.at < IN_2500))
 def test_every_search_fits_into_a_button(search: Search) -> None:
     assert len((LONGEST_PREFIX + search.packed()).encode()) <= MOST_CALLBACK_BYTES
 
 
-def test_the_longest_search_fits_into_a_button() -> None:
-    longest = Search(
-        LONGEST_ORIGIN, Category.ENTERTAINMENT, True, 3_000, MAX_PAGE, at=TONIGHT,
-        prices=frozenset(PRICE_BANDS), kinds=frozenset(BenefitKind), sort=Sort.BENEFIT,
+LONGEST = Search(
+    LONGEST_ORIGIN, Category.ENTERTAINMENT, True, REACH_M, MAX_PAGE, at=TONIGHT,
+    prices=frozenset(PRICE_BANDS), kinds=frozenset(BenefitKind), sort=Sort.BENEFIT,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("search", "spare"),
+    [(LONGEST, 3), (LONGEST.narrowed(page=MAX_PAGE, topic="字" * (LONGEST_BYTES // 3)), 0)],
+    ids=["without a topic", "with a topic"],
+)
+def test_the_longest_search_fits_into_a_button(search: Search, spare: int) -> None:
+    assert len((LONGEST_PREFIX + search.packed()).encode()) == MOST_CALLBACK_BYTES - spare
+    assert unpacked(search.packed()) == search
+
+
+def test_a_button_of_a_place_with_a_longer_key_still_says_it() -> None:
+    assert unpacked(f"p{'x' * 24}.entert.t16r80.3000.40.ffp") == Search(
+        Origin(OriginKind.PLACE, "x" * 24), Category.ENTERTAINMENT, True, 3_000, MAX_PAGE, TONIGHT,
+        frozenset(PRICE_BANDS), frozenset(BenefitKind), Sort.PRICE,
     )  # fmt: skip
-    assert len(LONGEST_PREFIX + longest.packed()) == MOST_CALLBACK_BYTES
-    assert unpacked(longest.packed()) == longest
 
 
 @pytest.mark.parametrize(
@@ -116,10 +139,10 @@ def test_the_longest_search_fits_into_a_button() -> None:
         "l7.BAR.o.1000.1",
         "l7..x.1000.1",
         "l7...1000.1",
-        "l7..o.999.1",
+        "l7..o.49.1",
         "l7..o.0.1",
         "l7..o.-500.1",
-        "l7..o.50000.1",
+        "l7..o.50001.1",
         "l7..o.1e3.1",
         "l7..o.1000.0",
         "l7..o.1000.41",
@@ -127,17 +150,29 @@ def test_the_longest_search_fits_into_a_button() -> None:
         "l7..o.1000.",
         "l7..o.1000.one",
         "l7..o.1000." + "9" * 5_000,
+        "l7.?.",
+        "l7..日料",
+        "l7.?.Japanese",
+        "l7.?.可帶狗",
+        "l7.?.!",
+        "l7.?.seven chinese dishes",
+        "l7.0.日料",
+        "l7.@.日料",
+        "l7.--------------.日料",
+        "l7.___________.日料",
+        "x7.?.日料",
+        "l.?.日料",
     ],
 )
 def test_an_old_or_forged_button_is_no_search(garbage: str) -> None:
-    assert unpacked(garbage) is None
+    assert unpacked(garbage.replace("?", ANY_NUMBER)) is None
 
 
 @given(st.text() | st.text("lps.oatnb0123456789-", max_size=20))
 def test_no_text_breaks_it_and_what_is_read_is_within_limits(text: str) -> None:
     search = unpacked(text)
     if search is not None:
-        assert search.radius_m in (*RADII_M, None)
+        assert search.radius_m is None or LEAST_RADIUS_M <= search.radius_m <= REACH_M
         assert 1 <= search.page <= MAX_PAGE
         assert search.origin.key
         assert unpacked(search.packed()) == search
@@ -149,6 +184,13 @@ def test_a_changed_filter_leads_to_the_first_page() -> None:
     assert third.narrowed(open_now=False) == Search(HERE.origin, open_now=False, page=1)
     assert third.narrowed(category=Category.TEA, page=2) == Search(HERE.origin, Category.TEA, page=2)
     assert third.narrowed(radius_m=None).radius_m is None
+
+
+def test_another_category_takes_the_place_of_a_finer_kind_but_leaves_a_tag() -> None:
+    assert HERE.narrowed(topic="japanese").of(Category.COFFEE) == HERE.narrowed(category=Category.COFFEE)
+    both = HERE.narrowed(category=Category.COFFEE, topic="手冲")
+    assert HERE.narrowed(topic="手冲", page=2).of(Category.COFFEE) == both
+    assert both.of(None) == HERE.narrowed(topic="手冲")
 
 
 def test_a_moment_that_has_passed_means_now() -> None:
