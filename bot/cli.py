@@ -1,8 +1,9 @@
-"""The command line: `concierge run`, `demo`, `simulator`, `import`, `export`, `suspend`, `audit`, `doctor`, …"""
+"""The command line: `concierge run`, `demo`, `simulator`, `import`, `export`, `doctor`, `broadcast`, `tag`, …"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -14,14 +15,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot import logs, settings, stopping
+from rules.broadcasts import TOPICS
 from rules.intake import Kind
 from storage.database import Database, DatabaseError, SchemaTooNewError
 
 if TYPE_CHECKING:
     from storage.importing import Report
 
-IMPORTS = ("shops", "benefits", "cards")
-EXPORTS = (*IMPORTS, "redemptions", "reports", "wishes")
+IMPORTS = ("shops", "benefits", "cards", "events")
+EXPORTS = (*IMPORTS, "redemptions", "reports", "wishes", "utterances")
+BROADCAST_TOPICS = tuple(topic.value for topic in TOPICS)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +50,7 @@ def run() -> None:
     from bot import running
 
     chosen = settings.read(settings.Settings)
-    logs.set_up(chosen.log_level, secrets=(chosen.bot_token, chosen.webhook_secret, chosen.geocoder_key))
+    logs.set_up(chosen.log_level, secrets=chosen.secrets)
     with _database(chosen.database_url) as database:
         try:
             _until_stopped(lambda stop: running.run(chosen, database, stop))
@@ -106,7 +109,7 @@ def simulator(port: int, *, limits: bool, state: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Check the file and say what would change.")
 @click.option("--skip-bad", is_flag=True, help="Import the good rows of a file that has bad ones.")
 def import_(kind: str, file: Path, *, dry_run: bool, skip_bad: bool) -> None:
-    """Import shops, benefits or cards from a CSV or XLSX file; rows are matched by id."""
+    """Import shops, benefits, cards or events from a CSV or XLSX file; rows are matched by id."""
     from storage import importing
 
     with _database() as database, _progress(f"Importing {kind}") as progress:
@@ -127,7 +130,8 @@ def import_(kind: str, file: Path, *, dry_run: bool, skip_bad: bool) -> None:
 @click.argument("kind", type=click.Choice(EXPORTS))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(kind: str, file: Path) -> None:
-    """Export to a CSV or XLSX file: shops, benefits and cards as they are imported; redemptions, reports and wishes."""
+    """Export to CSV or XLSX: shops, benefits, cards and events as they are imported; redemptions, reports, wishes; and
+    to TSV utterances, sentences that were not understood, of members who consent."""
     from storage import exporting
 
     chosen = settings.read(settings.StorageSettings)
@@ -137,6 +141,58 @@ def export(kind: str, file: Path) -> None:
     except OSError as error:
         _fail(f"{file} cannot be written ({error.strerror})")
     click.echo(f"{rows} {kind} written to {file}")
+
+
+@concierge.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--segment", default="", help="Whom it is for: 'plan:annual & !used:coffee'; everybody by default.")
+@click.option("--english", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What to say in English.")
+@click.option("--topic", type=click.Choice(BROADCAST_TOPICS), default="news", show_default=True)
+@click.option("--button", "buttons", multiple=True, help="'label | target'; may be given again.")
+@click.option("--photo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A picture.")
+@click.option("--at", "start", default="", help="When it starts: 18:30, 11-23 18:30; at once by default.")
+@click.option("--until", "end", default="", help="Until when it may go on.")
+@click.option("--paid", is_flag=True, help="Pay Telegram for up to 1,000 messages a second.")
+@click.option("--dry-run", is_flag=True, help="Check everything and count, but send nothing.")
+@click.option("--watch/--no-watch", default=True, show_default=True, help="Stay until the bot has sent it.")
+@click.option("--status", type=int, metavar="ID", help="Instead of sending: say how a broadcast stands.")
+@click.option("--pause", type=int, metavar="ID", help="Instead of sending: pause a broadcast.")
+@click.option("--resume", type=int, metavar="ID", help="… go on with it.")
+@click.option("--cancel", type=int, metavar="ID", help="… send nothing more of it.")
+@click.option("--recall", type=int, metavar="ID", help="… also delete what was sent within 48 hours.")
+def broadcast(
+    file: Path | None, english: Path | None, photo: Path | None, *, dry_run: bool, watch: bool, **given: Any
+) -> None:
+    """Tell many members what FILE says, in Telegram's HTML. The running bot sends it."""
+    from bot import broadcasting
+
+    controls = [(name, id_) for name in broadcasting.CONTROLS if (id_ := given.pop(name)) is not None]
+    if len(controls) + (file is not None) != 1:
+        raise click.UsageError("Give a FILE, or one of " + ", ".join(f"--{name}" for name in broadcasting.CONTROLS))
+    chosen = settings.read(settings.Settings)
+    try:
+        with _database(chosen.database_url) as database:
+            for name, id_ in controls:
+                click.echo(broadcasting.control(database, chosen.zone, name, id_))
+            if file is not None:
+                files = {"zh": file} | ({"en": english} if english else {})
+                how = {"dry_run": dry_run, "watch": watch}
+                click.echo(broadcasting.command(database, chosen, files, photo, given, _progress, **how))
+    except broadcasting.RefusedError as error:
+        _fail(str(error))
+
+
+@concierge.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def tag(name: str, file: Path) -> None:
+    """Give the members whose Telegram ids FILE holds, one a line, a tag that segments can name."""
+    from storage import segments
+
+    ids = {int(line) for line in file.read_text(encoding="utf-8-sig").split() if line.isascii() and line.isdecimal()}
+    with _database() as database, database.writing() as session:
+        tagged = segments.tag(session, name, ids)
+    click.echo(f"{tagged} of {len(ids)} members tagged {name}")
 
 
 @concierge.command()
@@ -168,6 +224,37 @@ def verify() -> None:
     if broken is not None:
         _fail(f"the audit is broken at row {broken} of {rows}: it was changed, or rows are missing")
     click.echo(f"{rows} rows, none changed or missing")
+
+
+@concierge.group()
+def draw() -> None:
+    """Draws of gifts: `draw verify FILE` draws again from what was published and compares."""
+
+
+@draw.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--commitment", default="", help="What was published before the draw, as you noted it then.")
+@click.option("--receipt", default="", help="Your number, to see that it took part.")
+def verify_draw(file: Path, commitment: str, receipt: str) -> None:
+    """Check a draw.json, as the bot publishes it; exit 0 when the winners are what the seed makes of the numbers."""
+    from rules import draw as drawing
+
+    wrong = drawing.objections(file.read_text(encoding="utf-8"), commitment.strip(), receipt.strip())
+    if wrong:
+        _fail("; ".join(wrong))
+    click.echo("the draw is what its seed makes of its numbers")
+
+
+@concierge.command()
+@click.option("--explain", is_flag=True, help="For humans: what was found and what spoke for each candidate.")
+def understand(*, explain: bool) -> None:
+    """Say what the bot makes of each line of standard input, as a line of JSON."""
+    from bot import understanding
+
+    names = understanding.names_of(os.environ.get("DATABASE_URL", ""))
+    sentences = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    for line in understanding.lines(sentences, names, explain=explain):
+        click.echo(line)
 
 
 @concierge.command()

@@ -10,9 +10,9 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers import code
+from handlers import broadcast_clock, code, event_news, reminding
 from handlers.context import Services
-from storage import inbox, live, places, timetables
+from storage import inbox, live, naming, places, talks, timetables, understanding, utterances
 from storage.database import Database, DatabaseError
 
 TICK_SECONDS = 60
@@ -27,6 +27,10 @@ def ticking(services: Services) -> AsyncIOScheduler:
     _every(scheduler, TICK_SECONDS, tick, services.database, services.clock)
     _every(scheduler, CODES_SECONDS, end_codes, services)
     _every(scheduler, TICK_SECONDS, look_ahead, services)
+    _every(scheduler, TICK_SECONDS, learn_names, services)
+    _every(scheduler, CODES_SECONDS, go_on_with_broadcasts, services)
+    _every(scheduler, TICK_SECONDS, settle_events, services)
+    _every(scheduler, TICK_SECONDS, remind, services)
     return scheduler
 
 
@@ -41,6 +45,12 @@ def _every(scheduler: AsyncIOScheduler, seconds: int, act: Callable[..., Any], *
         max_instances=1,
         next_run_time=datetime.now(UTC),
     )
+
+
+def tick_at_once(scheduler: AsyncIOScheduler) -> None:
+    """Time has jumped: do now what falls due by it, and go on in the usual steps."""
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))
 
 
 async def end_codes(services: Services) -> None:
@@ -64,15 +74,56 @@ async def look_ahead(services: Services) -> None:
         log.error("looking ahead waits for the database: %s", type(error).__name__)
 
 
+async def learn_names(services: Services) -> None:
+    """Learn the names of shops and events in a thread, where they have changed, so that no message has to; at the first
+    time the model that reads messages as well."""
+    try:
+        await asyncio.to_thread(_learn_names, services.database)
+    except DatabaseError as error:
+        log.error("names wait for the database: %s", type(error).__name__)
+
+
+def _learn_names(database: Database) -> None:
+    understanding.load()
+    with database.reading() as session:
+        naming.renew(session)
+
+
+async def remind(services: Services) -> None:
+    """Remind members of what falls due."""
+    try:
+        await reminding.tick(services)
+    except DatabaseError as error:
+        log.error("reminders wait for the database: %s", type(error).__name__)
+
+
+async def settle_events(services: Services) -> None:
+    """End offers that were not taken, and tell everyone concerned of changes."""
+    try:
+        await event_news.settle(services)
+    except DatabaseError as error:
+        log.error("news of events waits for the database: %s", type(error).__name__)
+
+
+async def go_on_with_broadcasts(services: Services) -> None:
+    """Start, watch and end broadcasts."""
+    try:
+        await broadcast_clock.tick(services)
+    except DatabaseError as error:
+        log.error("broadcasts wait for the database: %s", type(error).__name__)
+
+
 async def tick(database: Database, clock: Callable[[], datetime]) -> None:
-    """Forget what is not to be kept: places older than ten minutes, live locations that are over, ids Telegram cannot
-    send again."""
+    """Forget what is not to be kept: places older than ten minutes, live locations and conversations that are over, ids
+    Telegram cannot send again, sentences to learn from after half a year."""
     now = clock()
     try:
         with database.writing() as session:
             places.forget_old(session, now)
             live.forget_old(session, now)
             inbox.forget_old(session, now)
+            talks.forget_old(session, now)
+            utterances.forget_old(session, now)
         database.compact()
     except DatabaseError as error:
         log.error("the tick waits for the database: %s", type(error).__name__)

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 
 from bot import running
+from bot.running import Time
 from bot.settings import Settings
 from rules.gazetteer import PlaceKind
 from rules.intake import Kind
@@ -21,7 +22,7 @@ from simulator.simulator import Simulator
 from storage import gazetteer, importing, members, shops, staff
 from storage.database import Database
 
-SAMPLES = (Kind.SHOPS, Kind.BENEFITS, Kind.CARDS)
+SAMPLES = (Kind.SHOPS, Kind.BENEFITS, Kind.CARDS, Kind.EVENTS)
 # The first three hold the phones of the desk: member, shop staff, operations.
 PEOPLE = (("Mei", "zh-hans"), ("小陈", "zh-hans"), ("Ana", "en"), ("Tom", "en"))
 STAFF, OPERATOR = PEOPLE[1][0], PEOPLE[2][0]
@@ -44,11 +45,12 @@ async def run(port: int, stop: asyncio.Event, announce: Callable[[str], None]) -
             database.close()
 
 
-def import_sample(database: Database) -> None:
-    """The sample city, through the importer that ops use."""
+def import_sample(database: Database, now: datetime | None = None) -> None:
+    """The sample city, through the importer that ops use, as of `now` (aware)."""
+    now = now or datetime.now(UTC)
     for kind in SAMPLES:
         with as_file(files("bot") / "sample" / f"{kind}.csv") as path:
-            report = importing.import_file(database, kind, path, now=datetime.now(UTC))
+            report = importing.import_file(database, kind, path, now=now)
         if report.problems:
             raise ValueError(f"the sample {kind} do not import: {report.problems[0]}")
 
@@ -78,11 +80,11 @@ async def _serve(database: Database, port: int, stop: asyncio.Event, announce: C
     url = ready.result()
     # An operator's own environment must not steer the demo.
     fixed = {"bot_token": simulator.token, "telegram_api_url": url, "webhook_url": "", "geocoder": "none"}
-    fixed |= {"ops_ids": str(people[OPERATOR]), "ops_chat_id": ""}
+    fixed |= {"model_service_url": "", "ops_ids": str(people[OPERATOR]), "ops_chat_id": ""}
     settings = Settings(**fixed, _env_file=None)  # type: ignore[arg-type, call-arg]
     announce(url)
     try:
-        await running.run(settings, database, stop)
+        await running.run(settings, database, stop, Time(simulator.clock, simulator.clock.listeners))
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

@@ -22,6 +22,7 @@ from bot.routes import AnyApplication
 from storage import inbox
 from storage.database import Database, DatabaseError, Session
 from storage.inbox import Kept
+from storage.talks import Talks
 
 MOST_ATTEMPTS = 3  # processes that may die over one update
 CLOSE_WITHIN_SECONDS = 0.01  # how long an answer may wait to be noted together with what comes meanwhile
@@ -64,6 +65,7 @@ class Receiver:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._application = application
+        self._talks: Talks = application.bot_data["services"].talks
         self._database = database
         self._clock = clock
         self._sleep = sleep
@@ -86,7 +88,7 @@ class Receiver:
         with self._database.writing() as session:
             fresh = set(inbox.keep(session, kept, self._clock()))
             self._note_ended(session)
-        self._ended.clear()
+        self._noted()
         for lane, raw, begun in zip(lanes, updates, at_once, strict=True):
             if raw["update_id"] in fresh:
                 fresh.discard(raw["update_id"])
@@ -184,11 +186,16 @@ class Receiver:
         if self._ended:
             with self._database.writing() as session:
                 self._note_ended(session)
-            self._ended.clear()
+            self._noted()
 
     def _note_ended(self, session: Session) -> None:
         for update_id, how in self._ended.items():
             how(session, update_id)
+        self._talks.flush(session)
+
+    def _noted(self) -> None:
+        self._ended.clear()
+        self._talks.settled()
 
 
 def _lane(raw: Raw) -> int:

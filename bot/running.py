@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain, repeat
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
@@ -19,7 +21,8 @@ from bot.network import PatientRequest
 from bot.receiver import Receiver
 from bot.routes import MENU, AnyApplication
 from bot.settings import Settings
-from handlers.context import Streets
+from handlers.context import Courier, Streets
+from handlers.wire import Wire
 from storage import around
 from storage.database import Database, DatabaseError
 from words.say import LANGUAGES, sentences
@@ -34,35 +37,77 @@ class StoppedError(Exception):
     """The bot cannot go on; the text says why in words for an operator."""
 
 
-async def run(settings: Settings, database: Database, stop: asyncio.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What the bot takes for the time, aware UTC; where that can jump, `listeners` are called when it does."""
+
+    now: Callable[[], datetime] = assembly.utc_now
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+
+async def run(settings: Settings, database: Database, stop: asyncio.Event, time: Time | None = None) -> None:
     """The bot, from here until `stop` is set. Raises `StoppedError` when it cannot go on."""
     async with tiles.streets(settings.tile_url, settings.tile_attribution) as streets:
-        await stopping.until(stop, _serve(settings, database, streets))
+        await stopping.until(stop, _serve(settings, database, streets, time or Time()))
 
 
-async def _serve(settings: Settings, database: Database, streets: Streets | None) -> None:
+async def _serve(settings: Settings, database: Database, streets: Streets | None, time: Time) -> None:
     proxy = _proxy(settings)
     polling_request = PatientRequest(http.build(1, proxy))
-    services = assembly.build_services(settings, database, streets=streets)
-    request = PatientRequest(http.build(proxy=proxy))
+    gate = assembly.build_gate(settings, database, time.now)
+    services = assembly.build_services(settings, database, time.now, streets=streets, gate=gate)
+    request = PatientRequest(http.build(proxy=proxy), gate=gate)
     application = assembly.build_application(settings, services, request, polling_request)
     ticks = clock.ticking(services)
     await asyncio.to_thread(around.warm, database, services.zone, services.clock())
+    await clock.learn_names(services)
     settle()
     async with awake(application) as receiver:
         ticks.start()
-        courier = asyncio.create_task(services.courier.run(application.bot))
+        time.listeners.append(lambda: clock.tick_at_once(ticks))
         try:
-            await _introduce(application.bot, settings)
-            receiver.resume()
-            log.info("@%s is at your service", application.bot.username)
-            if settings.webhook_url:
-                await listen(application.bot, settings, receiver)
-            else:
-                await poll(application.bot, polling_request, receiver)
+            await _together(
+                _receive(application.bot, settings, polling_request, receiver),
+                _persist(lambda: _speak(services.courier, application.bot)),
+            )
         finally:
-            courier.cancel()
             ticks.shutdown(wait=False)
+
+
+async def _receive(bot: Bot, settings: Settings, polling_request: BaseRequest, receiver: Receiver) -> None:
+    await _introduce(bot, settings)
+    receiver.resume()
+    log.info("@%s is at your service", bot.username)
+    if settings.webhook_url:
+        await listen(bot, settings, receiver)
+    else:
+        await poll(bot, polling_request, receiver)
+
+
+async def _speak(courier: Courier, wire: Wire) -> NoReturn:
+    """The courier, which works until cancelled. Whatever ends it otherwise is said and healed, or ends the bot: a bot
+    that answers and has fallen silent is noticed last."""
+    while True:
+        try:
+            await courier.run(wire)
+        except (TelegramError, DatabaseError):
+            raise
+        except Exception as error:  # a mistake of ours
+            log.error("the courier fell, and starts again in %.0f s", PAUSES[-1], exc_info=error)
+        await asyncio.sleep(PAUSES[-1])
+
+
+async def _together(*works: Coroutine[Any, Any, None]) -> None:
+    """Do all of it side by side, until one ends or fails; then none goes on."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 def settle() -> None:

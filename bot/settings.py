@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rules.broadcasts import CONFIRM_ABOVE
+from rules.pace import DEFAULT_RATE
+
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(r"replace|change|your|example|placeholder|todo|xxx|<|>", re.IGNORECASE)
 
@@ -59,6 +62,12 @@ class Settings(StorageSettings):
     geocoder_url: str = Field(default="", repr=False)
     geocoder_key: str = Field(default="", repr=False)
     geocoder_agent: str = ""
+    model_service_url: str = Field(default="", repr=False)
+    model_service_key: str = Field(default="", repr=False)
+    model_service_model: str = ""
+    model_service_timeout: Annotated[float, Field(gt=0, le=30)] = 2.0
+    send_rate: Annotated[int, Field(ge=1, le=30)] = DEFAULT_RATE
+    broadcast_confirm_above: Annotated[int, Field(ge=0)] = CONFIRM_ABOVE
     webhook_url: str = ""
     webhook_secret: str = Field(default="", repr=False)
     webhook_host: str = "127.0.0.1"
@@ -94,12 +103,12 @@ class Settings(StorageSettings):
             raise ValueError("takes an address with {z}, {x} and {y} in it")
         return value
 
-    @field_validator("geocoder_url")
+    @field_validator("geocoder_url", "model_service_url")
     @classmethod
     def _is_an_address_or_empty(cls, value: str) -> str:
         return cls._is_an_address(value) if value else value
 
-    @field_validator("geocoder_key", "geocoder_agent")
+    @field_validator("geocoder_key", "geocoder_agent", "model_service_key", "model_service_model")
     @classmethod
     def _fits_a_request(cls, value: str) -> str:
         if PLACEHOLDER.search(value) or not re.fullmatch(r"[ -~]{0,200}", value):
@@ -137,6 +146,17 @@ class Settings(StorageSettings):
         if self.geocoder == "nominatim" and not (self.geocoder_url or self.geocoder_agent):
             raise ValueError("GEOCODER=nominatim needs a GEOCODER_AGENT that says who asks, or your own GEOCODER_URL")
         return self
+
+    @model_validator(mode="after")
+    def _model_service_has_a_model(self) -> Self:
+        if self.model_service_url and not self.model_service_model:
+            raise ValueError("MODEL_SERVICE_URL needs a MODEL_SERVICE_MODEL")
+        return self
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        return (self.bot_token, self.webhook_secret, self.geocoder_key, self.model_service_key)
 
     @property
     def card_fee_fen(self) -> int:

@@ -20,7 +20,7 @@ NEWEST = 10
 async def overview(update: Update, context: Context) -> None:
     """The last ten rows, under what a check of all of them found. Everybody else is told nothing of it."""
     if not staffing.is_ops(update, context):
-        await helping.later(update, context)
+        await helping.ops_only(update, context)
         return
     # Every row is read and hashed, which may take longer than others should wait.
     rows, broken, newest = await asyncio.to_thread(_read, context.services.database)

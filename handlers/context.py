@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -14,11 +14,17 @@ from telegram.ext import CallbackContext
 
 from handlers.pictures import Pictures
 from handlers.wire import Wire
+from rules.broadcasts import CONFIRM_ABOVE
 from rules.gazetteer import Gazetteer
 from rules.geocoding import Address, Lookup, Vicinity
 from rules.members import Member
+from rules.pace import DEFAULT_RATE
+from rules.talk import Talk
+from rules.understanding.advice import Advice
+from rules.understanding.reading import Guess
 from storage.database import Database, Session
 from storage.gazetteer import Brands
+from storage.talks import Talks
 from words.map_tiles import Background, Window
 from words.say import Say
 
@@ -35,6 +41,14 @@ class Geocoder(Protocol):
 
     def recall(self, key: str) -> tuple[Address, ...] | None:
         """The addresses of an earlier lookup, unless they are not kept any more."""
+
+
+class Advisor(Protocol):
+    """Whoever else may know what a sentence means, where our own model is unsure."""
+
+    async def advise(self, text: str, language: str, guesses: Sequence[Guess]) -> Advice | None:
+        """What `text` means, the likeliest `guesses` of ours being these; None where nobody can or may be asked, or
+        the answer is none. Whatever it says is a guess: what changes something is confirmed all the same."""
 
 
 class Courier(Protocol):
@@ -74,6 +88,10 @@ class Services:
     ops_chat: int | None = None
     streets: Streets | None = None  # what lies under a map, where the operator has named a tile server
     geocoder: Geocoder | None = None  # where the operator has named one
+    advisor: Advisor | None = None  # where the operator has named one
+    send_rate: int = DEFAULT_RATE  # messages a second
+    confirm_above: int = CONFIRM_ABOVE  # recipients; from there on a second operator agrees to a broadcast
+    talks: Talks = field(default_factory=Talks)
 
 
 Data = dict[Any, Any]
@@ -111,3 +129,11 @@ class Context(CallbackContext[Wire, Data, Data, Data]):
 
     def writing(self) -> AbstractContextManager[Session]:
         return self.services.database.writing()
+
+    def talk(self, session: Session) -> Talk:
+        """What the conversation with the member is about."""
+        return self.services.talks.of(session, self.member.id, self.now)
+
+    def note(self, talk: Talk) -> None:
+        """From now on it is about this."""
+        self.services.talks.note(self.member.id, talk, self.now)

@@ -1,5 +1,5 @@
 """The door: before anything else, know who is writing – and let nobody in who is not a person in a private chat, but
-for a button of ours that is pressed in the operators' group."""
+for a button of ours that is pressed in the operators' group, and a reply to us there."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from telegram import ChatMemberUpdated, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
+from handlers import reminding
 from handlers.context import Context
 from rules.members import Member, language_for
 from storage import members
+from storage.database import Session
 
 GONE = ("kicked", "left")
 NOBODY = 0  # an id no member has
 
 
 async def recognise(update: Update, context: Context) -> None:
-    """Set `context.member`, welcoming a stranger. What is neither from a person in a private chat nor a press in the
+    """Set `context.member`, welcoming a stranger. What is neither from a person in a private chat nor to us in the
     operators' group goes no further."""
     user, chat = update.effective_user, update.effective_chat
     if update.inline_query is not None and user is not None:
         context.member = _passing_by(user, context)
         return
-    if user is None or chat is None or not (chat.type == ChatType.PRIVATE or _is_press_of_ops(update, context)):
+    if user is None or chat is None or not (chat.type == ChatType.PRIVATE or _is_of_ops(update, context)):
         raise ApplicationHandlerStop
     if update.my_chat_member is not None:
         _note_block(update.my_chat_member, context)
@@ -30,9 +32,13 @@ async def recognise(update: Update, context: Context) -> None:
     context.member = _known(user, context) or _welcomed(user, context)
 
 
-def _is_press_of_ops(update: Update, context: Context) -> bool:
-    chat = update.effective_chat
-    return update.callback_query is not None and chat is not None and chat.id == context.services.ops_chat
+def _is_of_ops(update: Update, context: Context) -> bool:
+    """Whether it was said to us in the operators' group: by a button of ours, or in reply to a message of ours."""
+    chat, replied = update.effective_chat, update.message.reply_to_message if update.message else None
+    if chat is None or chat.id != context.services.ops_chat:
+        return False
+    is_reply = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+    return update.callback_query is not None or is_reply
 
 
 def _passing_by(user: User, context: Context) -> Member:
@@ -47,8 +53,15 @@ def _known(user: User, context: Context) -> Member | None:
         member = members.recognise(session, user.id)
     if member is not None and not member.reachable:  # who writes can be written to
         with context.writing() as session:
-            members.mark_reachable(session, user.id, blocked_at=None)
+            _let_back_in(session, user.id, context)
     return member
+
+
+def _let_back_in(session: Session, telegram_id: int, context: Context) -> None:
+    members.mark_reachable(session, telegram_id, blocked_at=None)
+    member = members.recognise(session, telegram_id)
+    if member is not None:
+        reminding.welcome_back(session, member.id, context.now)
 
 
 def _welcomed(user: User, context: Context) -> Member:
@@ -62,6 +75,8 @@ def _welcomed(user: User, context: Context) -> Member:
 
 
 def _note_block(change: ChatMemberUpdated, context: Context) -> None:
-    blocked = change.new_chat_member.status in GONE
     with context.writing() as session:
-        members.mark_reachable(session, change.from_user.id, blocked_at=context.now if blocked else None)
+        if change.new_chat_member.status in GONE:
+            members.mark_reachable(session, change.from_user.id, blocked_at=context.now)
+        else:
+            _let_back_in(session, change.from_user.id, context)

@@ -1,4 +1,4 @@
-"""Help, what is still being built, and a kind word for what the bot cannot read."""
+"""Help, and a kind word for what the bot cannot read or may not tell."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from handlers.context import Context
 from storage import staff
 from words.layout import Message, paragraphs
 
-STAFF_COMMANDS = frozenset({"ops", "broadcast", "stats", "audit", "tickets", "undo"})
-LATER_COMMANDS = frozenset({"events"})
 ENOUGH_SAID = timedelta(minutes=10)
 
 
@@ -26,15 +24,9 @@ async def how(update: Update, context: Context) -> None:
     await reply.send(update, Message(paragraphs(context.say("help.text"), *theirs)))
 
 
-async def later(update: Update, context: Context) -> None:
-    """A command of a feature that is not there yet says so and offers the nearest thing."""
-    name = _command(update)
-    await reply.send(update, Message(context.say("later.staff" if name in STAFF_COMMANDS else f"later.{name}")))
-
-
-async def events(update: Update, context: Context) -> None:
-    """The events button."""
-    await reply.send(update, Message(context.say("later.events")))
+async def ops_only(update: Update, context: Context) -> None:
+    """A command of operators tells everybody else no more than that."""
+    await reply.send(update, Message(context.say("help.ops_only")))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -55,8 +47,3 @@ async def unreadable(update: Update, context: Context) -> None:
     if context.user_data is not None:
         context.user_data["said_what_i_read"] = context.now
     await reply.send(update, Message(context.say("help.kinds")))
-
-
-def _command(update: Update) -> str:
-    text = (update.message.text or "") if update.message else ""
-    return text.split(maxsplit=1)[0].lstrip("/").partition("@")[0].lower()

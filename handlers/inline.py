@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from handlers import nearby, origins, reply
 from handlers.context import Context
 from handlers.origins import Start
-from rules import asking, geo
+from rules import asking, geo, shop_topics
 from rules.folding import fold
 from rules.geo import Point
 from rules.search import Origin, OriginKind, Search
@@ -41,15 +41,24 @@ async def offer(update: Update, context: Context) -> None:
 
 
 def _found(session: Session, context: Context, query: InlineQuery) -> list[Shop]:
-    """Shops of the name typed, nearest first, else what a nearby search from there would list."""
+    """Shops of the cuisine or name typed, nearest first, else what a nearby search from there would list."""
+    folded = fold(query.query)
+    topic, here = shop_topics.of_words(folded), _start(session, context, query, "")
+    if topic and here and (found := _nearest(session, context, here, Search(here.origin, topic=topic))):
+        return found
     asked = asking.take_apart(query.query)
     start = _start(session, context, query, asked.rest)
-    named = shops.named(session, fold(query.query)) if asked.rest else []
+    named = shops.named(session, folded) if asked.rest else []
     if named or start is None:
         point = start.point if start else None
         return sorted(named, key=lambda shop: geo.distance_m(point, shop.point)) if point else named
-    search = Search(start.origin, asked.category, radius_m=None)
-    first, second = (nearby.listed(session, context, start, search.narrowed(page=page)) for page in (1, 2))
+    return _nearest(session, context, start, Search(start.origin, asked.category))
+
+
+def _nearest(session: Session, context: Context, start: Start, search: Search) -> list[Shop]:
+    """The first two pages of the list, however far."""
+    pages = (search.narrowed(radius_m=None, page=page) for page in (1, 2))
+    first, second = (nearby.listed(session, context, start, page) for page in pages)
     return first + second
 
 

@@ -59,7 +59,8 @@ def _categories(session: Session, context: Context, search: Search | None) -> Me
     if search is None or start is None:
         return None
     search = search.as_of(context.now)
-    facets = narrowing.facets(_inside(session, context, start, search, [_chosen(search)]), search, 0)
+    any_kind = search.of(None)
+    facets = narrowing.facets(_inside(session, context, start, any_kind, [_chosen(search)]), any_kind, 0)
     return Message(context.say("nearby.which_kind"), wording.categories(context.say, search, facets))
 
 

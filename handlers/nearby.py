@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from telegram import Update
 
-from handlers import elsewhere, origins, reply, saving
+from handlers import elsewhere, event_desk, origins, reply, saving
 from handlers.context import Context
 from handlers.origins import Received, Start
-from rules import cards, geo, narrowing, ranking
+from rules import cards, geo, narrowing, ranking, shop_topics
 from rules.catalogue import Category
 from rules.fuse import Reading
 from rules.geo import Datum
 from rules.ranking import Answer, Found
-from rules.search import PAGE_SIZE, RADII_M, Origin, OriginKind, Search, unpacked
+from rules.search import DEFAULT_RADIUS_M, MAX_PAGE, PAGE_SIZE, RADII_M, Origin, OriginKind, Search, unpacked
 from rules.shops import Shop
+from rules.talk import Talk
 from storage import fuses, members, places, questions, shops
 from storage.around import Around
 from storage.database import Session
@@ -26,9 +28,14 @@ from words import phrases
 from words.layout import Button, Message, Rows, paragraphs
 from words.nearby import Listing, Row
 
+NOWHERE = Origin(OriginKind.PLACE, "-")  # of a wish whose place is still asked for
+PLACES = ("place", "place_name")  # questions that naming a place answers
+
 
 async def here(update: Update, context: Context) -> None:
     """A location, pin or venue arrived; a live location goes to `handlers.live`."""
+    if await event_desk.placed(update, context):
+        return
     got = await located(update, context)
     if got is None:
         return
@@ -65,16 +72,17 @@ async def adjust(update: Update, context: Context) -> None:
     await reply.show(update, answer)
 
 
-def where_are_you(session: Session, context: Context, category: Category | None = None) -> Message:
-    """Ask for a place, with the last one and the saved ones a tap away; remember what it is for."""
+def where_are_you(
+    session: Session, context: Context, category: Category | None = None, wish: Search | None = None
+) -> Message:
+    """Ask for a place, with the last one and the saved ones a tap away; remember what it is for: a category, or a
+    whole `wish`, whose origin stands for nothing yet."""
     say = context.say
-    questions.ask(session, context.member.id, "place", category or "", context.now)
-    button = say.plain("keyboard.nearby")
-    if category:
-        text = say("ask.where_for", category=phrases.category(say, category), button=button)
-    else:
-        text = say("ask.where", button=button)
-    return Message(paragraphs(text, say("ask.desktop")), _known_places(session, context, category))
+    wish = wish or Search(NOWHERE, category)
+    questions.ask(session, context.member.id, "place", wish.packed(), context.now)
+    button, sought = say.plain("keyboard.nearby"), phrases.sought(say, wish)
+    text = say("ask.where_for", category=sought, button=button) if sought else say("ask.where", button=button)
+    return Message(paragraphs(text, say("ask.desktop")), _known_places(session, context, wish))
 
 
 def from_start(session: Session, context: Context, start: Start, category: Category | None = None) -> Message:
@@ -85,10 +93,29 @@ def from_start(session: Session, context: Context, start: Start, category: Categ
 def first(session: Session, context: Context, start: Start, category: Category | None = None) -> tuple[Search, Message]:
     """The first answer from a place, with the search it answers.
 
-    Nobody has chosen a radius yet, so when the usual one holds nothing a wider one is tried, and that is said.
+    It is for what we asked "where?" for, if that question was still open.
     """
-    asked = _answered(session, context)
-    search = Search(start.origin, category or asked).narrowed(radius_m=start.radius_m)
+    asked = _answered(session, context) or Search(NOWHERE)
+    if category:
+        asked = replace(asked, category=category)
+    has_radius = asked.radius_m != DEFAULT_RADIUS_M
+    return _begun(session, context, start, asked, has_radius=has_radius)
+
+
+def wished(session: Session, context: Context, start: Start, wish: Search, *, has_radius: bool) -> Message:
+    """The first answer to a wish from a place; `has_radius` where the radius of the wish was asked for."""
+    _answered(session, context)
+    return _begun(session, context, start, wish, has_radius=has_radius)[1]
+
+
+def _begun(
+    session: Session, context: Context, start: Start, wish: Search, *, has_radius: bool
+) -> tuple[Search, Message]:
+    """Where nobody has chosen a radius and the usual one holds nothing, a wider one is tried, and that is said."""
+    search = wish.narrowed(origin=start.origin, radius_m=wish.radius_m if has_radius else start.radius_m)
+    search = search.as_of(context.now)
+    if has_radius:
+        return search, answer(session, context, start, search)
     usual = _find(session, context, start, search)
     if search.radius_m and not usual.total:
         wider = search.narrowed(radius_m=RADII_M[-1])
@@ -149,13 +176,17 @@ def _worded(
     search: Search,
     found: Answer,
     widened_from_m: int | None = None,
+    missing: str | None = None,
 ) -> Message:
     if found.is_empty:
-        return elsewhere.not_here(session, context, start)
+        return _instead(session, context, start, search)
     found, readings = _with_readings(session, found, moment_of(context, search))
     shown = _shown(found)
     full = shops.in_full(session, [each.id for each in shown])
     rows = {each.id: _row(context, search, full[each.id], each, readings.get(each.id)) for each in shown}
+    has_more = found.total > search.page * PAGE_SIZE and search.page < MAX_PAGE
+    more = f"n:{search.narrowed(page=search.page + 1).packed()}" if has_more else ""
+    context.note(Talk().listing(search.packed(), tuple(each.id for each in found.page or shown), more))
     member_card = cards.shown(context.member.cards, context.today)
     listing = Listing(
         search=search,
@@ -168,8 +199,20 @@ def _worded(
         has_card=cards.is_accepted(member_card, context.today),
         can_adjust=start.can_adjust,
         widened_from_m=widened_from_m,
+        missing=missing,
     )
     return wording.listing(context.say, listing)
+
+
+def _instead(session: Session, context: Context, start: Start, search: Search) -> Message:
+    """Nothing within reach: of a topic, what its category has there, or any; otherwise the cities with the card."""
+    if search.topic:
+        category = shop_topics.category_of(search.topic) or search.category
+        for wider in (search.narrowed(topic=None, category=kind) for kind in dict.fromkeys((category, None))):
+            found = _find(session, context, start, wider)
+            if not found.is_empty:
+                return _worded(session, context, start, wider, found, missing=search.topic)
+    return elsewhere.not_here(session, context, start)
 
 
 def _row(context: Context, search: Search, shop: Shop, found: Found, reading: Reading | None) -> Row:
@@ -195,30 +238,34 @@ def pressed(update: Update) -> Search | None:
     return unpacked(query.data.partition(":")[2]) if query and query.data else None
 
 
-def _answered(session: Session, context: Context) -> Category | None:
-    """A place has been named: the category we asked "where?" for, if that question was still open. It is settled now;
-    a card number we wait for may still come."""
+def _answered(session: Session, context: Context) -> Search | None:
+    """A place has been named: what we asked "where?" for, if that question was still open. It is settled now; a card
+    number we wait for may still come."""
     question = questions.pending(session, context.member.id, context.now)
     if question is None:
         return None
-    if question.asks_for in ("place", "place_name"):
+    if question.asks_for in PLACES:
         questions.settle(session, context.member.id)
-    return Category(question.about) if question.about in list(Category) else None
+    if question.about in list(Category):  # asked by a release that noted only the category
+        return Search(NOWHERE, Category(question.about))
+    return unpacked(question.about)
 
 
-def _known_places(session: Session, context: Context, category: Category | None) -> Rows:
+def _known_places(session: Session, context: Context, wish: Search) -> Rows:
     last = places.last(session, context.member.id, context.now)
-    buttons = [_last_place(context, last, category)] if last else []
+    buttons = [_last_place(context, last, wish)] if last else []
     for place in places.saved(session, context.member.id)[-saving.MOST_SHOWN :]:
-        search = Search(Origin(OriginKind.SAVED, str(place.id)), category)
+        search = replace(wish, origin=Origin(OriginKind.SAVED, str(place.id)))
         buttons.append(Button(f"🏠 {place.name}", f"n:{search.packed()}"))
     return tuple((button,) for button in buttons)
 
 
-def _last_place(context: Context, last: LastPlace, category: Category | None) -> Button:
+def _last_place(context: Context, last: LastPlace, wish: Search) -> Button:
     start = origins.at_last(context, last)
     label = context.say.plain("ask.last_place", place=start.where, age=origins.age(context, last))
-    return Button(label, f"n:{Search(start.origin, category, radius_m=start.radius_m).packed()}")
+    has_radius = wish.radius_m != DEFAULT_RADIUS_M
+    search = replace(wish, origin=start.origin, radius_m=wish.radius_m if has_radius else start.radius_m)
+    return Button(label, f"n:{search.packed()}")
 
 
 def _read_in_other_datum(session: Session, context: Context, origin: Origin) -> bool:

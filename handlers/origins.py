@@ -19,7 +19,7 @@ from storage.places import LastPlace, SavedPlace
 from words.text import tidy
 
 NAME_LIMIT = 30
-LONGEST_KEY = 24  # bytes of a button's 64 that may name a place
+LONGEST_KEY = 20  # bytes of a button's 64 that may name a place
 WHOLE = (PlaceKind.CITY, PlaceKind.DISTRICT)  # kinds of place that are searched from their centre outwards
 
 

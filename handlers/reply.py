@@ -154,7 +154,7 @@ async def drop_buttons(update: Update, message_id: int) -> None:
 async def toast(update: Update, text: str = "") -> None:
     """Stop the pressed button's spinner, with a short note if there is one. The first thing to do after a press."""
     query = update.callback_query
-    if query is not None:
+    if query is not None and query.id:  # a press by word has no spinner
         # A query older than 150 s (after a restart, say) can't be answered any more; the press itself still counts.
         with suppress(BadRequest):
             await query.answer(text or None)

@@ -20,7 +20,7 @@ NUMBER_LIMIT = 20
 async def undo(update: Update, context: Context) -> None:
     """`/undo NUMBER reason`: the number stands on both receipts. The member is told; a second time changes nothing."""
     if not staffing.is_ops(update, context):
-        await helping.later(update, context)
+        await helping.ops_only(update, context)
         return
     number, *words = context.args or ("",)
     reason = tidy(" ".join(words), REASON_LIMIT)

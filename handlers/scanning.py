@@ -1,4 +1,4 @@
-"""A photo of a code, sent by staff: read here, where a camera could not."""
+"""A photo of a code or a ticket, sent by staff: read here, where a camera could not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telegram import Message as Received
 from telegram import Update
 from telegram.error import BadRequest
 
-from handlers import claim, till
+from handlers import broadcast_taking, claim, event_desk, till
 from handlers import help as helping
 from handlers.context import Context
 from rules import codes
@@ -25,12 +25,21 @@ MOST_BYTES = 20_000_000  # what the Bot API lets a bot download
 
 async def photographed(update: Update, context: Context) -> None:
     """A photo, or a picture sent as a file. What is no code leaves the one that is held as it is."""
+    if await broadcast_taking.composed(update, context) or await event_desk.pictured(update, context):
+        return
     with context.reading() as session:
         posts = staff.posts(session, context.member.id)
-    if not posts or update.message is None:
+    is_at_door = event_desk.at_door(update, context)
+    if not (posts or is_at_door) or update.message is None:
         await helping.unreadable(update, context)
         return
     found = await _read(context, update.message)
+    if isinstance(found, Payload) and found.kind is Kind.TICKET:
+        await event_desk.ticket_opened(update, context, found.token)
+        return
+    if is_at_door:
+        await event_desk.unread(update, context)
+        return
     if isinstance(found, Payload) and found.kind is Kind.REDEEM:
         answer = till.photographed(context, found.token)
     else:
@@ -40,7 +49,7 @@ async def photographed(update: Update, context: Context) -> None:
 
 async def other(update: Update, context: Context) -> None:
     """Stickers, voice and the like."""
-    if not await claim.show_again(update, context):
+    if not await broadcast_taking.composed(update, context) and not await claim.show_again(update, context):
         await helping.unreadable(update, context)
 
 

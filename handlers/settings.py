@@ -1,4 +1,4 @@
-"""Settings: the language, at once, and how this phone's locations are read."""
+"""Settings: the language, at once, how this phone's locations are read, and whether sentences are kept to learn."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from telegram import Update
 
 from handlers import help as helping
-from handlers import reply
+from handlers import pressed, reply
 from handlers.context import Context
 from rules.geo import Datum
 from rules.members import LANGUAGES
-from storage import members
+from storage import members, utterances
 from words.layout import Button, Message, Rows, paragraphs
 
 
@@ -45,19 +45,39 @@ async def reset_location(update: Update, context: Context) -> None:
     await reply.show(update, _overview(context))
 
 
+async def learn(update: Update, context: Context) -> None:
+    """The switch for learning was pressed: `u3:<on or off>`, as it stood when it was shown; now it is the other."""
+    stood = pressed.after(update)[0]
+    if stood not in ("on", "off"):
+        await helping.stale_button(update, context)
+        return
+    await reply.toast(update)
+    with context.writing() as session:
+        if stood == "on":
+            utterances.take_back(session, context.member.id)
+        else:
+            utterances.consent(session, context.member.id, context.now)
+    await reply.show(update, _overview(context))
+
+
 def _overview(context: Context) -> Message:
     say = context.say
+    with context.reading() as session:
+        learns = "on" if utterances.consents(session, context.member.id) else "off"
     how = say.plain("settings.location_shifted" if _is_shifted(context) else "settings.location_plain")
     lines = paragraphs(
         say("settings.language", name=say.plain("language.name")), say("settings.location", how=how), gap="\n"
     )
-    return Message(paragraphs(say("settings.title"), lines), _buttons(context))
+    learning = say(f"settings.learning.{learns}")
+    return Message(paragraphs(say("settings.title"), lines, learning), _buttons(context, learns))
 
 
-def _buttons(context: Context) -> Rows:
+def _buttons(context: Context, learns: str) -> Rows:
     languages = tuple(Button(context.services.say[each].plain("language.name"), f"l:{each}") for each in LANGUAGES)
     reset = (Button(context.say.plain("settings.reset_location"), "g:"),)
-    return (languages, reset) if _is_shifted(context) else (languages,)
+    notices = (Button(context.say.plain("notices.open"), "n5:"),)
+    learn = (Button(context.say.plain(f"settings.learn.{learns}"), f"u3:{learns}"),)
+    return (languages, notices, learn, *((reset,) if _is_shifted(context) else ()))
 
 
 def _is_shifted(context: Context) -> bool:

@@ -26,8 +26,16 @@ async def page(update: Update, context: Context) -> None:
     await reply.toast(update)
     id_, back = _pressed(update)
     with context.reading() as session:
-        message = _page(session, context, id_, back)
+        message = page_of(session, context, id_, back)
     await reply.show(update, message)
+
+
+async def show(update: Update, context: Context, shop_id: str) -> None:
+    """The page of the shop that operators call so, said anew."""
+    with context.reading() as session:
+        shop = shops.known_as(session, shop_id)
+        message = page_of(session, context, shop.id if shop else 0, "")
+    await reply.send(update, message)
 
 
 async def directions(update: Update, context: Context) -> None:
@@ -58,7 +66,7 @@ async def star(update: Update, context: Context) -> None:
             starred = shops.star(session, context.member.id, id_, context.now)
             session.flush()
             note = context.say.plain("shop.now_starred" if starred else "shop.now_unstarred")
-            message = _page(session, context, id_, back)
+            message = page_of(session, context, id_, back)
     await reply.toast(update, note)
     await reply.show(update, message)
 
@@ -79,10 +87,12 @@ async def report(update: Update, context: Context) -> None:
         await reply.send(update, wording.problems(context.say, shop))
 
 
-def _page(session: Session, context: Context, id_: int, back: str) -> Message:
+def page_of(session: Session, context: Context, id_: int, back: str) -> Message:
+    """The page of a shop, which the conversation is about from now on."""
     shop = shops.one(session, id_)
     if shop is None:
         return Message(context.say("shop.gone"))
+    context.note(context.talk(session).looking_at(id_))
     return wording.page(
         context.say,
         shop,

@@ -164,10 +164,11 @@ async def _named(context: Context, posts: Sequence[Post]) -> list[Colleague]:
     """The names that people have on Telegram now; we keep none."""
     with context.reading() as session:
         chats = members.telegram_ids(session, [post.member_id for post in posts])
-    return [Colleague(post, await _name(context, chats.get(post.member_id))) for post in posts]
+    return [Colleague(post, await called(context, chats.get(post.member_id))) for post in posts]
 
 
-async def _name(context: Context, telegram_id: int | None) -> str:
+async def called(context: Context, telegram_id: int | None) -> str:
+    """The name that somebody has on Telegram now."""
     with suppress(TelegramError):
         if telegram_id is not None:
             return (await context.bot.get_chat(telegram_id)).first_name or context.say.plain("staff.somebody")

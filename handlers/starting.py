@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import counter, joining, reply, staffing, till
+from handlers import broadcast_press, counter, event_desk, events, joining, reply, staffing, till
 from handlers.context import Context
 from rules import codes
 from rules.codes import Kind
@@ -18,7 +18,10 @@ Opened = Callable[[Update, Context, str], Awaitable[None]]
 
 LINKS: dict[Kind, Opened] = {
     Kind.COUNTER: counter.arrived,
+    Kind.SOURCE: broadcast_press.opened,
     Kind.INVITATION: staffing.invited,
+    Kind.EVENT: events.opened,
+    Kind.TICKET: event_desk.ticket_opened,
 }
 
 

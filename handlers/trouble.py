@@ -18,6 +18,7 @@ from storage.tickets import Opened
 from words import code as code_wording
 from words import trouble as wording
 from words.code import Shown
+from words.layout import Message
 from words.trouble import PROBLEMS, Case
 
 RECENT = timedelta(days=1)
@@ -54,12 +55,24 @@ async def report(update: Update, context: Context) -> None:
     await code_message.rewrite(update, both)
 
 
+async def report_at_once(update: Update, context: Context, problem: str) -> None:
+    """A sentence said that the code which is out fails: it is reported, and staff are shown what was agreed. Nothing
+    where no code is out, as the reason has been said then."""
+    with context.writing() as session:
+        shown = code.shown_now(session, context)
+        staff_told = shown is not None and _opened(session, context, update, shown, problem)
+    if shown is not None:
+        context.services.courier.wake()
+        both = wording.for_both(context.say, context.services.say["zh"], shown, staff_told=staff_told)
+        await reply.send(update, Message(both.text))  # the buttons stand under the code
+
+
 async def take_up(update: Update, context: Context) -> None:
     """ "I'll see to it" was pressed: `h1:<ticket>`. Whoever is first is named to the member and to everybody told."""
     name = update.effective_user.first_name if update.effective_user else ""
     with context.writing() as session:
         ticket = tickets.one(session, _pressed(update)[0])
-        may = ticket is not None and _may_take(session, context, update, ticket)
+        may = ticket is not None and may_take(session, context, update, ticket)
         is_first = may and ticket is not None and tickets.answer(session, ticket.id, context.member.id, context.now)
         if is_first and ticket is not None:
             _tell_all(session, context, update, ticket, name)
@@ -88,7 +101,7 @@ async def solved(update: Update, context: Context) -> None:
 async def recent(update: Update, context: Context) -> None:
     """/tickets, for ops: who waits for help, and how fast the first response was."""
     if not staffing.is_ops(update, context):
-        await helping.later(update, context)
+        await helping.ops_only(update, context)
         return
     with context.reading() as session:
         found = [
@@ -102,7 +115,7 @@ def _closed(session: Session, context: Context, ticket: Opened) -> bool:
     """Close the ticket and tell the member; False where somebody else has taken it up."""
     if not tickets.close(session, ticket.id, context.member.id, context.now):
         return False
-    solved = wording.solved(context.services.say[members.language(session, ticket.member_id)])
+    solved = wording.solved(context.services.say[members.language(session, ticket.member_id)], ticket)
     return tell(session, f"ticket-solved:{ticket.id}", "ticket", solved, context.now, member_id=ticket.member_id)
 
 
@@ -130,8 +143,8 @@ def _notify(session: Session, context: Context, case: Case, staff_ids: list[int]
     tell_ops(session, services, key, "ticket", lambda say: wording.notice(say, case), context.now, staff_ids)
 
 
-def _may_take(session: Session, context: Context, update: Update, ticket: Opened) -> bool:
-    """Ops and the shop's staff may; who left since may not."""
+def may_take(session: Session, context: Context, update: Update, ticket: Opened) -> bool:
+    """Whether who writes may take the ticket up: ops and the shop's staff; who left since may not."""
     user, chat = update.effective_user, update.effective_chat
     if user is not None and user.id in context.services.ops:
         return True
@@ -146,11 +159,16 @@ def _is_staff_of(session: Session, context: Context, ticket: Opened) -> bool:
 
 def _tell_all(session: Session, context: Context, update: Update, ticket: Opened, name: str) -> None:
     """The member hears who comes; the others' notices say that it is taken."""
-    services, now = context.services, context.now
-    shop: Shop | None = shops.one(session, ticket.shop_id) if ticket.shop_id else None
+    services, shop = context.services, _shop_of(session, ticket)
     theirs = services.say[members.language(session, ticket.member_id)]
     coming = wording.coming(theirs, name, shop if _is_staff_of(session, context, ticket) else None)
-    tell(session, f"ticket-taken:{ticket.id}:member", "ticket", coming, now, member_id=ticket.member_id)
+    tell(session, f"ticket-taken:{ticket.id}:member", "ticket", coming, context.now, member_id=ticket.member_id)
+    mark_taken(session, context, update, ticket, name)
+
+
+def mark_taken(session: Session, context: Context, update: Update, ticket: Opened, name: str) -> None:
+    """Every notice of the ticket, but the one under which it was taken up, says from now on that it is."""
+    services, now, shop = context.services, context.now, _shop_of(session, ticket)
     for notice in notices.about(session, f"ticket:{ticket.id}:"):
         if notice.message_id is not None and not _is_pressed(context, update, notice):
             say = services.say[_language(session, services, notice.member_id)]
@@ -158,6 +176,10 @@ def _tell_all(session: Session, context: Context, update: Update, ticket: Opened
             key = f"ticket-taken:{ticket.id}:{notice.member_id or 'ops'}"
             taken = wording.taken(say, name, ticket, shop, now)
             tell(session, key, "ticket", taken, now, method="edit_text", **where)
+
+
+def _shop_of(session: Session, ticket: Opened) -> Shop | None:
+    return shops.one(session, ticket.shop_id) if ticket.shop_id else None
 
 
 def _is_pressed(context: Context, update: Update, notice: Notice) -> bool:

@@ -1,4 +1,4 @@
-"""Words a member typed: the keyboard's labels, an answer we wait for, a place, a kind of shop, a shop's name."""
+"""Words a member typed: the keyboard's labels, an answer we wait for, a name that says it all, or a sentence."""
 
 from __future__ import annotations
 
@@ -6,30 +6,51 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import addresses, benefits, card, code, joining, keyed, nearby, origins, personal, reply, saving, savings
-from handlers import help as helping
+from handlers import (
+    addresses,
+    benefits,
+    broadcast_taking,
+    card,
+    code,
+    event_desk,
+    events,
+    handoff,
+    joining,
+    keyed,
+    nearby,
+    origins,
+    personal,
+    places_named,
+    reply,
+    saving,
+    savings,
+    sentences,
+    shops_named,
+)
 from handlers.context import Context
-from handlers.origins import Start
-from rules import asking, geocoding
+from rules import asking, geocoding, redaction
 from rules.asking import Asked
 from rules.folding import fold
-from rules.gazetteer import Match, Place, Quality
-from rules.geo import Datum, Point, distance_m
+from rules.gazetteer import Quality
 from rules.search import Search
-from rules.shops import Shop
-from storage import places, questions, shops
+from rules.understanding import acting
+from rules.understanding.acting import Ask
+from rules.understanding.intents import Intent
+from rules.understanding.reading import Sureness, Understood
+from storage import places, questions
 from storage.database import Session
-from words import phrases
-from words.layout import Button, Message, Rows, paragraphs
+from storage.questions import Question
+from words import sentences as wording
+from words.layout import Message
 from words.say import every
-from words.text import tidy
 
 LONGEST_SENTENCE = 200
-SHOWN_LIMIT = 30
-MOST_CHOICES = 6
-WISH_BYTES = 48  # of a button's 64, with room for the marks that hold right-to-left text together
+LONGEST_TITLE = 60  # characters of the longest name of a place or a shop
+LONGEST_NAME = 20  # characters; what is longer and not understood is no name of anything
+# What a text with the words for a code in it may be taken for: with the name of a shop it looks like a question.
+ABOUT_A_CODE = frozenset((Intent.SHOW_CODE, Intent.SHOP_DETAIL, Intent.FIND_NEARBY, Intent.OUT_OF_SCOPE))
+PLAINLY = 0.95  # how sure it has to be that a short text is about something else altogether
 ELSEWHERE = frozenset({"place", personal.ERASURE})  # questions that are answered elsewhere
-SURE, LIKELY, PERHAPS = {Quality.EXACT}, {Quality.EXACT, Quality.CLOSE}, {Quality.FUZZY}
 
 
 async def words(update: Update, context: Context) -> None:
@@ -39,17 +60,27 @@ async def words(update: Update, context: Context) -> None:
     if labelled is not None:
         await labelled(update, context)
         return
-    if await keyed.typed(update, context, text):
+    if await handoff.typed(update, context, text):
         return
-    if await personal.typed(update, context, text):
+    if await broadcast_taking.composed(update, context) or await event_desk.typed(update, context, text):
         return
-    code_for = asking.code_wanted(text) if len(text) <= LONGEST_SENTENCE else None
-    if code_for is not None:
-        await code.asked(update, context, code_for)
+    if await keyed.typed(update, context, text) or await personal.typed(update, context, text):
         return
+    understood = sentences.read(context, text)
     with context.writing() as session:
-        message = _answered(session, context, text) or _read(session, context, text)
-    await reply.send(update, message or await _looked_up(update, context, text))
+        message = _answered(session, context, text, understood) or _named(session, context, text)
+    if message is None and await sentences.plainly(update, context, text):
+        return
+    if message is None and (shop := _code_for(text, understood)) is not None:
+        await code.asked(update, context, shop)
+        return
+    if message is None and _may_be_name(text, understood):
+        message = await _name(update, context, text)
+    if message is not None:
+        await reply.send(update, message)
+        return
+    if not await sentences.said(update, context, text, understood):
+        await _guessed(update, context, text, understood)
 
 
 async def near(update: Update, context: Context) -> None:
@@ -64,7 +95,7 @@ async def near(update: Update, context: Context) -> None:
 def _labelled(text: str) -> Callable[[Update, Context], Awaitable[None]] | None:
     """What a button of the everyday keyboard does, in whichever language it was still showing, and what the commands
     do that have no button there, by their names."""
-    for key, does in (("nearby", near), ("code", code.show), ("events", helping.events), ("card", card.mine)):
+    for key, does in (("nearby", near), ("code", code.show), ("events", events.overview), ("card", card.mine)):
         if text in every(f"keyboard.{key}"):
             return does
     said = fold(text)
@@ -74,15 +105,28 @@ def _labelled(text: str) -> Callable[[Update, Context], Awaitable[None]] | None:
     return None
 
 
-def _answered(session: Session, context: Context, text: str) -> Message | None:
-    """The text as the answer to what we asked, if we did; a card number needs no asking."""
+def _answered(session: Session, context: Context, text: str, understood: Understood) -> Message | None:
+    """The text as the answer to what we asked, if we did; a card number needs no asking, and neither has it an
+    echo where it is none of ours."""
     question = questions.pending(session, context.member.id, context.now)
+    if question is not None and acting.breaks_out(understood):
+        question = None
     if question is not None and question.asks_for == "place_name":
-        return saving.name_given(session, context, question.about, text)
-    card = joining.presented(session, context, text)
-    if card or question is None or question.asks_for in ELSEWHERE or _is_plainly_a_place(context, text):
-        return card
+        return _place_name(session, context, question, text, understood)
+    card_given = joining.presented(session, context, text)
+    if card_given is None and redaction.holds_card_number(text):
+        return wording.number_seen(context.say)
+    if card_given or question is None or question.asks_for in ELSEWHERE or _is_plainly_a_place(context, text):
+        return card_given
     return joining.answered(session, context, question, text)
+
+
+def _place_name(session: Session, context: Context, question: Question, text: str, understood: Understood) -> Message:
+    """The name of the place that is to be saved, unless they have thought better of it."""
+    if understood.intent is Intent.DENY and understood.sure is Sureness.SURE:
+        questions.settle(session, context.member.id)
+        return Message(context.say("sentences.never_mind"))
+    return saving.name_given(session, context, question.about, text)
 
 
 def _is_plainly_a_place(context: Context, text: str) -> bool:
@@ -90,6 +134,54 @@ def _is_plainly_a_place(context: Context, text: str) -> bool:
     if not asking.take_apart(text).rest or geocoding.is_numbered(text):
         return True
     return bool(context.services.gazetteer.find(text, worst=Quality.EXACT))
+
+
+def _named(session: Session, context: Context, text: str) -> Message | None:
+    """A text that is nothing but a name: of a place, of one of their own places, of a shop."""
+    if len(text) > LONGEST_TITLE or not fold(text):
+        return None
+    return (
+        places_named.at(session, context, text, qualities=places_named.SURE)
+        or _saved(session, context, asking.take_apart(text))
+        or (shops_named.choice(session, context, text) if sentences.is_name(context, text) else None)
+    )
+
+
+def _code_for(text: str, understood: Understood) -> str | None:
+    """What follows the words for a code, where they stand in a text that says nothing else for sure."""
+    is_other = understood.sure is Sureness.SURE and understood.intent not in ABOUT_A_CODE
+    return None if is_other or len(text) > LONGEST_SENTENCE else asking.code_wanted(text)
+
+
+def _may_be_name(text: str, understood: Understood) -> bool:
+    """Whether a text may rather name something than say something: a number of a house, or short and no sentence that
+    we know of."""
+    if len(text) > LONGEST_SENTENCE or not fold(text):
+        return False
+    if geocoding.is_numbered(text) or not any(character.isalpha() for character in text):
+        return True
+    best = understood.guesses[0]
+    return len(text) <= LONGEST_NAME and best.intent is Intent.OUT_OF_SCOPE and best.confidence < PLAINLY
+
+
+async def _name(update: Update, context: Context, text: str) -> Message:
+    with context.writing() as session:
+        message = _read(session, context, text)
+    return message or await _looked_up(update, context, text)
+
+
+async def _guessed(update: Update, context: Context, text: str, understood: Understood) -> None:
+    """A text that no sentence was found in: read as a place or a shop, by who may know better, or asked back."""
+    with context.writing() as session:
+        message = _read(session, context, text)
+    if message is None and await sentences.advised(update, context, text, understood):
+        return
+    if message is None and len(text) <= LONGEST_NAME and not isinstance(acting.decide(understood, 0), Ask):
+        message = await _looked_up(update, context, text)
+    if message is not None:
+        await reply.send(update, message)
+    else:
+        await sentences.ask_back(update, context, text, understood)
 
 
 def _read(session: Session, context: Context, text: str) -> Message | None:
@@ -101,37 +193,43 @@ def _read(session: Session, context: Context, text: str) -> Message | None:
         return Message(context.say("help.too_long"))
     if not fold(text):
         return Message(context.say("help.kinds"))
-    here, asked = _here(session, context), asking.take_apart(text)
+    asked = asking.take_apart(text)
+    wish = _wish(asked)
     return (
-        _place(session, context, Asked(None, fold(text)), here, SURE)
-        or _around_here(session, context, asked, here)
+        places_named.at(session, context, text, qualities=places_named.SURE)
+        or _around_here(session, context, asked)
         or _saved(session, context, asked)
-        or _place(session, context, asked, here, LIKELY)
-        or _shops(session, context, text, asked, here)
-        or _brand(session, context, text, here)
-        or (None if geocoding.is_numbered(text) else _place(session, context, asked, here, PERHAPS))
+        or places_named.at(session, context, asked.rest, wish)
+        or shops_named.choice(session, context, text, asked.rest)
+        or shops_named.brand(session, context, text)
+        or (
+            None
+            if geocoding.is_numbered(text)
+            else places_named.at(session, context, asked.rest, wish, places_named.PERHAPS)
+        )
     )
 
 
 async def _looked_up(update: Update, context: Context, text: str) -> Message:
     """The text as an address, else as the place it may be a misspelling of, else not at all."""
+    asked = asking.take_apart(text)
     found = await addresses.look_up(update, context, text)
     if found is not None:
         return found
     with context.writing() as session:
-        guess = _place(session, context, asking.take_apart(text), _here(session, context), PERHAPS)
-    return guess or _not_found(context, text)
+        guess = places_named.at(session, context, asked.rest, _wish(asked), places_named.PERHAPS)
+    return guess or places_named.not_found(context, text)
 
 
-def _here(session: Session, context: Context) -> Start | None:
-    last = places.last(session, context.member.id, context.now)
-    return origins.at_last(context, last) if last else None
+def _wish(asked: Asked) -> Search:
+    return Search(nearby.NOWHERE, asked.category)
 
 
-def _around_here(session: Session, context: Context, asked: Asked, here: Start | None) -> Message | None:
+def _around_here(session: Session, context: Context, asked: Asked) -> Message | None:
     """Nothing but a kind of shop, or nothing but padding: around the last place, or we ask where."""
     if asked.rest:
         return None
+    here = places_named.here(session, context)
     if here is None:
         return nearby.where_are_you(session, context, asked.category)
     return nearby.from_start(session, context, here, asked.category)
@@ -145,85 +243,3 @@ def _saved(session: Session, context: Context, asked: Asked) -> Message | None:
     usual = (name for name in saving.USUAL_NAMES if asked.rest in {fold(word) for word in every(f"saved.{name}")})
     name = next(usual, None)
     return saving.ask_for(session, context, context.say.plain(f"saved.{name}")) if name else None
-
-
-def _place(
-    session: Session, context: Context, asked: Asked, here: Start | None, qualities: set[Quality]
-) -> Message | None:
-    """A place of the gazetteer, matched this well; a choice where it could be several or is a guess."""
-    worst = next(quality for quality in reversed(Quality) if quality in qualities)
-    found = context.services.gazetteer.find(asked.rest, here.point if here else None, worst)
-    matches = [match for match in found if match.quality in qualities]
-    if not matches:
-        return None
-    if len(matches) > 1 or qualities is PERHAPS:
-        return _which(context, asked, matches, certain=qualities is not PERHAPS)
-    return _settle(session, context, matches[0].place, asked)
-
-
-def _settle(session: Session, context: Context, place: Place, asked: Asked) -> Message:
-    """The member is, or wants to look, there."""
-    start = origins.at_place(context, place)
-    saved = saving.settle(session, context, start)
-    if saved:
-        return saved
-    places.use(session, context.member.id, start.point, Datum.WGS84, "place", place.place_id, context.now)
-    return nearby.from_start(session, context, start, asked.category)
-
-
-def _which(context: Context, asked: Asked, matches: list[Match], *, certain: bool) -> Message:
-    buttons = []
-    for match in matches[:MOST_CHOICES]:
-        start = origins.at_place(context, match.place)
-        search = Search(start.origin, asked.category, radius_m=start.radius_m)
-        label = f"{origins.place_name(context, match.place)} · {origins.city_name(context, match.place.city)}"
-        buttons.append((Button(label, f"n:{search.packed()}"),))
-    words = tidy(asked.rest, SHOWN_LIMIT)
-    text = context.say("ask.which", words=words) if certain else context.say("ask.perhaps")
-    return Message(text, tuple(buttons) if certain else (*buttons, *_wish(context, asked.rest)))
-
-
-def _shops(session: Session, context: Context, text: str, asked: Asked, here: Start | None) -> Message | None:
-    """Shops by name, nearest first when we know from where."""
-    found = shops.named(session, fold(text)) or (shops.named(session, asked.rest) if len(asked.rest) > 1 else [])
-    if not found:
-        return None
-    if here:
-        found.sort(key=lambda shop: distance_m(here.point, shop.point))
-    buttons = tuple((_shop_button(context, shop, here.point if here else None),) for shop in found[:MOST_CHOICES])
-    head = context.say("brand.found", words=tidy(text, SHOWN_LIMIT))
-    return Message(head, buttons)
-
-
-def _shop_button(context: Context, shop: Shop, point: Point | None) -> Button:
-    label = phrases.name(context.say, shop)
-    if point:
-        label += f" · {context.say.distance(distance_m(point, shop.point))}"
-    return Button(label, f"s:{shop.id}:")
-
-
-def _brand(session: Session, context: Context, text: str, here: Start | None) -> Message | None:
-    """A chain that has not joined: a named no, the nearest of its kind, and the wish list."""
-    brand = context.services.brands.find(text)
-    if brand is None:
-        return None
-    name = brand.name_en if context.member.language == "en" else brand.name
-    wish = _wish(context, name, label=context.say.plain("wish.tell_me"))
-    no = context.say("wish.shop", name=name)
-    if here is None:
-        question = nearby.where_are_you(session, context, brand.category)
-        return Message(paragraphs(no, question.text), (*wish, *question.buttons))
-    instead = nearby.answer(session, context, here, Search(here.origin, brand.category, radius_m=None))
-    return Message(paragraphs(no, context.say("wish.equivalent"), instead.text), (*wish, *instead.buttons))
-
-
-def _not_found(context: Context, text: str) -> Message:
-    words = tidy(text, SHOWN_LIMIT)
-    return Message(context.say("ask.not_found", words=words), _wish(context, words))
-
-
-def _wish(context: Context, name: str, *, label: str = "") -> Rows:
-    """A button that puts `name` on the wish list."""
-    kept = tidy(tidy(name, SHOWN_LIMIT).encode()[:WISH_BYTES].decode(errors="ignore"), SHOWN_LIMIT)
-    label = label or context.say.plain("ask.wish_it", name=kept)
-    return ((Button(label, f"y:shop:{kept}"),),)

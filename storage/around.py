@@ -31,7 +31,7 @@ SORTED_UP_TO = 500  # shops; where more are inside the radius, the others are no
 _YES = b"\1"
 _KINDS = ("kind_1", "kind_2", "kind_3", "kind_4")
 
-_SHOP, _BENEFIT = tables.Shop, tables.Benefit
+_SHOP, _BENEFIT, _TOPIC = tables.Shop, tables.Benefit, tables.ShopTopic
 _TAKES_NONE = col(Fuse.state) != Fused.BUSY.value  # full, or stopped by its staff
 
 
@@ -52,6 +52,7 @@ class _Conditions(NamedTuple):
     beyond: bool = False
     kinds: bool = False
     fuse: bool = False
+    topic: bool = False
 
 
 class Around:
@@ -87,6 +88,8 @@ class Around:
         return [Found(id_, grid.metres(chord2), statuses[timetable or 0]) for id_, chord2, timetable in rows]
 
     def _first_ring_m(self, number: int, accepted: bytes | None) -> float:
+        if self._search.topic:
+            return FIRST_RING_M
         category = self._search.category
         known = density.known(self._session).ring_m(self._point, category and category.value, accepted, number)
         return FIRST_RING_M if known is None else known
@@ -107,6 +110,7 @@ class Around:
             beyond=beyond,
             kinds=bool(search.kinds),
             fuse=self._fuse,
+            topic=search.topic is not None,
         )
 
     def _of_states(self, states: States) -> dict[str, Any]:
@@ -121,17 +125,19 @@ def warm(database: Database, zone: ZoneInfo, now: datetime) -> None:
 
 
 def sorts(session: Session, point: Point, search: Search, moments: Sequence[Moment]) -> Inside:
-    """The shops of any category, price and kind of benefit inside the search's radius, grouped by what tells them
-    apart at each of the moments, aware local times; `SORTED_UP_TO` of them at most."""
+    """The shops of any category, price and kind of benefit inside the search's radius, of its topic if it has one,
+    grouped by what tells them apart at each of the moments, aware local times; `SORTED_UP_TO` of them at most."""
     days = sorted({moment.at.date() for moment in moments})
     values = {f"day_{index}": day.isoformat() for index, day in enumerate(days)}
-    rows = _sorted(len(days)).rows(
+    if search.topic:
+        values["topic"] = search.topic
+    rows = _sorted(len(days), topic=search.topic is not None).rows(
         session,
         **_vector(point),
         **_circle(point, search.limit_m),
         **values,
         number=SORTED_UP_TO,
-        accepted=_together([_open_then(session, moment) for moment in moments]),
+        accepted=_together([_passing(session, moment) for moment in moments]),
     )
     which_day = [days.index(moment.at.date()) for moment in moments]
     groups = Counter[Group]()
@@ -140,16 +146,16 @@ def sorts(session: Session, point: Point, search: Search, moments: Sequence[Mome
     return Inside(groups, len(rows) < SORTED_UP_TO)
 
 
-def _open_then(session: Session, moment: Moment) -> bytes | None:
-    """A byte for each timetable, 1 where its shops pass the choice of time; None where all do."""
-    return timetables.board(session, moment.at).accepting(OPEN) if moment.open_now else None
+def _passing(session: Session, moment: Moment) -> bytes:
+    """A byte for each timetable, 1 where its shops pass the choice of time."""
+    is_open = timetables.board(session, moment.at).accepting(OPEN)
+    return is_open if moment.open_now else _YES * len(is_open)
 
 
-def _together(opens: Sequence[bytes | None]) -> bytes:
-    """A byte for each timetable, with a bit for each moment that its shops pass."""
-    known = max((len(each) for each in opens if each is not None), default=1)
-    numbers = [_YES * known if each is None else each for each in opens]
-    return bytes(sum(bit << index for index, bit in enumerate(bits)) for bits in zip(*numbers, strict=True))
+def _together(passing: Sequence[bytes]) -> bytes:
+    """A byte for each timetable, with a bit for each moment that its shops pass; those that another connection brought
+    since the first was asked for wait for the next search."""
+    return bytes(sum(bit << index for index, bit in enumerate(bits)) for bits in zip(*passing, strict=False))
 
 
 def _group(row: tuple[Any, ...], days: Sequence[int], moments: Sequence[Moment]) -> Group:
@@ -187,6 +193,8 @@ def _filters(search: Search) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if search.category:
         values["category"] = search.category.value
+    if search.topic:
+        values["topic"] = search.topic
     if search.prices:
         values["prices"] = sum(1 << band for band in search.prices)
     if search.kinds:
@@ -211,13 +219,14 @@ def _count(conditions: _Conditions) -> Prepared:
 
 
 @cache
-def _sorted(days: int) -> Prepared:
+def _sorted(days: int, *, topic: bool) -> Prepared:
     """Category, price band, the moments its hours pass, until when its fuse is blown, and the kinds of benefit valid on
     each of the days."""
     offered = [_kinds(f"day_{index}") for index in range(days)]
     passes = _of_timetable("accepted")
     blown = _of_shop(select(func.max(col(Fuse.until))).where(_TAKES_NONE)).scalar_subquery()
-    some = _in_circle(select(col(_SHOP.category), col(_SHOP.price_band), passes, blown, *offered))
+    chosen = select(col(_SHOP.category), col(_SHOP.price_band), passes, blown, *offered)
+    some = _in_circle(chosen, topic=topic)
     return Prepared(some.limit(parameter("number", Integer)))
 
 
@@ -237,18 +246,23 @@ def _circle_of(chosen: Select[*tuple[Any, ...]], conditions: _Conditions) -> Sel
     benefit = _valid("today")
     if conditions.kinds:
         benefit = benefit.where(col(_BENEFIT.kind).in_([parameter(name) for name in _KINDS]))
-    some = _in_circle(chosen, *checks).where(benefit.exists())
+    some = _in_circle(chosen, *checks, topic=conditions.topic).where(benefit.exists())
     if conditions.fuse:
         some = some.where(~_of_shop(_blown()).exists())
     return some
 
 
-def _in_circle(chosen: Select[*tuple[Any, ...]], *checks: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """What is chosen of the shops in the circle: one index seek per band, which beats one wide range by far."""
+def _in_circle(chosen: Select[*tuple[Any, ...]], *checks: ColumnElement[bool], topic: bool) -> Select[*tuple[Any, ...]]:
+    """What is chosen of the shops in the circle, or of those with a topic: one index seek per band, which beats one
+    wide range by far."""
     rows = select(parameter("south", Integer).label("band")).cte("bands", recursive=True)
     bands = rows.union_all(select(rows.c.band + 1).where(rows.c.band < parameter("north", Integer)))
-    chosen = chosen.select_from(bands).join(_SHOP, col(_SHOP.band) == bands.c.band)
-    chosen = chosen.where(col(_SHOP.longitude).between(parameter("west"), parameter("east")), *checks)
+    place = _TOPIC if topic else _SHOP
+    chosen = chosen.select_from(bands).join(place, col(place.band) == bands.c.band)
+    if topic:
+        chosen = chosen.join(_SHOP, col(_SHOP.id) == col(_TOPIC.shop_id))
+        chosen = chosen.where(col(_TOPIC.topic) == parameter("topic"))
+    chosen = chosen.where(col(place.longitude).between(parameter("west"), parameter("east")), *checks)
     return chosen.where(_chord2() <= parameter("outer"))
 
 

@@ -88,7 +88,8 @@ def open_new(
     *,
     needs_ok: bool,
 ) -> Held:
-    """The claim of who has just locked the code, good for as long as the lock."""
+    """The claim of who has just locked the code, good for as long as the lock; whoever had one before has none now."""
+    let_go(session, code_id)
     row = {"nonce": nonce, "code_id": code_id, "staff_id": staff_id, "shop_id": shop_id, "way": way}
     until = now + codes.LOCK
     id_ = _OPEN.rows(session, **row, needs_ok=needs_ok, created_at=now, expires_at=until)[0][0]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from alembic import command
@@ -46,19 +47,36 @@ class Database:
         self._engine = _engine(url)
         self._reader = self._engine.execution_options(**_one_look(self._engine))
         self._resting: list[Connection] = []
+        self._turn = Lock()
         self._aside = ThreadPoolExecutor(1, "look-up")  # one: each thread has a connection, and its cache, of its own
+        self._scribe = ThreadPoolExecutor(1, "write-down")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction: committed at the end of the block, rolled back if the block raises."""
         # The session joins a transaction that the connection has begun, which takes half the time of one of its own.
         with (
+            self._next_writer(),
             self._lent(self._engine) as connection,
             connection.begin(),
             Session(connection, expire_on_commit=False) as session,
         ):
             yield session
             session.flush()
+
+    @contextmanager
+    def _next_writer(self) -> Iterator[None]:
+        """The threads of this process write to SQLite in turn: it would let them try again after pauses that grow, in
+        which a thread that writes much and often is always faster."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        is_ours = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)  # then SQLite says what the matter is
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -103,6 +121,15 @@ class Database:
         with self.reading() as session:
             return look(session)
 
+    async def write_down(self, write: Callable[[Session], T]) -> T:
+        """What `write` returns, when it is committed. It runs in a thread, one at a time, so that the event loop does
+        not wait for the disk; for what is written all the time, not for what somebody waits for."""
+        return await asyncio.get_running_loop().run_in_executor(self._scribe, self._write, write)
+
+    def _write(self, write: Callable[[Session], T]) -> T:
+        with self.writing() as session:
+            return write(session)
+
     def migrate(self) -> None:
         """Bring an empty or older schema to this release's; refuse a newer one with `SchemaTooNewError`."""
         config = _alembic()
@@ -127,6 +154,7 @@ class Database:
 
     def close(self) -> None:
         self._aside.shutdown()
+        self._scribe.shutdown()
         while self._resting:
             self._resting.pop().close()
         self._engine.dispose()

@@ -18,8 +18,9 @@ from sqlmodel import col
 from rules.catalogue import BenefitKind
 from rules.geo import Datum
 from rules.intake import DEGREE_DECIMALS, LAYOUTS, Kind
-from storage import redemptions, sheets, tables
+from storage import redemptions, sheets, tables, utterances
 from storage.database import Database
+from storage.event_tables import EventRow
 
 CHUNK = 1_000
 
@@ -36,8 +37,10 @@ class Export(StrEnum):
     BENEFITS = Kind.BENEFITS
     CARDS = Kind.CARDS
     REDEMPTIONS = "redemptions"
+    EVENTS = Kind.EVENTS
     REPORTS = "reports"
     WISHES = "wishes"
+    UTTERANCES = "utterances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class _Source:
 def export_file(database: Database, kind: str, path: Path, zone: tzinfo = UTC) -> int:
     """Write everything of `kind`, a word of `Export`, to `path` and return the number of rows.
 
-    A name that ends in .xlsx makes an Excel file, any other CSV. Coordinates are WGS-84, times `zone`'s, amounts yuan.
+    A name that ends in .xlsx makes an Excel file, any other CSV; utterances are tab-separated, as training rows are.
+    Coordinates are WGS-84, times `zone`'s, amounts yuan.
     Of benefits the current versions are written; a claimed card has no activation code. The file appears only when it
     is complete. Raises OSError and `DatabaseError`.
     """
@@ -58,7 +62,8 @@ def export_file(database: Database, kind: str, path: Path, zone: tzinfo = UTC) -
     with database.reading() as session:
         found = session.execute(source.query.execution_options(yield_per=CHUNK))
         rows = (source.cells(row) for row in found)
-        return sheets.write(path, source.columns, ([_text(row[name], zone) for name in source.columns] for row in rows))
+        texts = ([_text(row[name], zone) for name in source.columns] for row in rows)
+        return sheets.write(path, source.columns, texts, tabbed=kind == Export.UTTERANCES)
 
 
 def _text(value: Any, zone: tzinfo) -> str:
@@ -76,12 +81,20 @@ def _shop(row: _Row) -> Mapping[str, Any]:
     return row._asdict() | degrees | {"datum": Datum.WGS84}
 
 
+def _event(row: _Row) -> Mapping[str, Any]:
+    return dict(_shop(row)) | {"members_first_hours": row.members_first_hours or ""}
+
+
 def _benefit(row: _Row) -> Mapping[str, Any]:
     counts = row.kind in (BenefitKind.PERCENT_OFF, BenefitKind.AMOUNT_OFF)
     return row._asdict() | {
         "value": _hundredths(row.value) if counts else "",
         "minimum_spend": _hundredths(row.minimum_spend) if row.minimum_spend else "",
     }
+
+
+def _utterance(row: _Row) -> Mapping[str, Any]:
+    return row._asdict() | {"slots": ""}
 
 
 def _as_kept(row: _Row) -> Mapping[str, Any]:
@@ -136,6 +149,11 @@ _SOURCES: Mapping[Export, _Source] = {
         redemptions.everything(),
         _redemption,
     ),
+    Export.EVENTS: _Source(
+        LAYOUTS[Kind.EVENTS].columns,
+        select(*_columns(EventRow, Kind.EVENTS, "datum")).order_by(col(EventRow.starts_at), col(EventRow.event_id)),
+        _event,
+    ),
     Export.REPORTS: _Source(
         ("shop_id", "name", "problem", "members", "first_at", "last_at"),
         select(
@@ -151,6 +169,7 @@ _SOURCES: Mapping[Export, _Source] = {
         .order_by(func.count().desc(), col(_SHOP.shop_id), col(_REPORT.problem)),
         _as_kept,
     ),
+    Export.UTTERANCES: _Source(utterances.EXPORTED, utterances.suggestions(), _utterance),
     Export.WISHES: _Source(
         ("kind", "name", "city", "members", "first_at", "last_at"),
         select(

@@ -90,7 +90,12 @@ def load(*extra_files: Path) -> Gazetteer:
     Raises `RowError` at the first row that is no place, `OSError` for a file that cannot be read.
     """
     files = (_DATA / "places.csv", *extra_files)
-    return Gazetteer(_place(row) for file in files for row in _rows(file, _PLACE_COLUMNS))
+    return Gazetteer(place for file in files for place in _places(file))
+
+
+def packaged() -> Iterator[Place]:
+    """The packaged places alone, sooner than with all that finds them by name or point."""
+    return _places(_DATA / "places.csv")
 
 
 def brands() -> Brands:
@@ -105,6 +110,10 @@ def _rows(file: Traversable, columns: Sequence[str]) -> Iterator[_Row]:
             raise RowError(str(file), 1, column, "this column is missing")
     for cells in reader:
         yield _Row(str(file), reader.line_num, {column: cells[column].strip() for column in columns})
+
+
+def _places(file: Traversable) -> Iterator[Place]:
+    return (_place(row) for row in _rows(file, _PLACE_COLUMNS))
 
 
 def _place(row: _Row) -> Place:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from rules import intake
 from rules.intake import Kind, Problem, Record
@@ -65,17 +66,19 @@ def import_file(
     now: datetime,
     dry_run: bool = False,
     skip_bad: bool = False,
+    zone: ZoneInfo = intake.CHINA,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Add or change, by id, what a CSV or Excel file holds; `kind` is a word of `intake.Kind`.
 
     What the file does not name stays. A file with a bad row changes nothing, unless `skip_bad` leaves the bad rows
     out. `progress` is told rows done and rows in all: None while they are being checked, the number of good ones
-    while they are written. `now` (aware) is when the changes count from. Raises `DatabaseError`; then nothing is
+    while they are written. `now` (aware) is when the changes count from; times without an offset are local in `zone`.
+    Raises `DatabaseError`; then nothing is
     changed.
     """
     with sheets.reading(path) as sheet, TemporaryFile() as spool:
-        job = _Import(database, Kind(kind), path.name, spool, progress)
+        job = _Import(database, Kind(kind), path.name, spool, progress, zone)
         job.check(sheet)
         if job.report.is_clean or (skip_bad and job.is_readable):
             job.merge(now, dry_run=dry_run)
@@ -86,9 +89,11 @@ class _Import:
     """Two passes: good records go to a spool, in chunks, and everything else into the report; then the spool is
     compared with what is kept and, unless it is a dry run, written."""
 
-    def __init__(self, database: Database, kind: Kind, file: str, spool: IO[bytes], progress: Progress) -> None:
+    def __init__(
+        self, database: Database, kind: Kind, file: str, spool: IO[bytes], progress: Progress, zone: ZoneInfo
+    ) -> None:
         self._database, self._kind, self._file = database, kind, file
-        self._spool, self._progress = spool, progress
+        self._spool, self._progress, self._zone = spool, progress, zone
         self._lines: dict[str, int] = {}  # where each id was first seen
         self.report = Report()
         self._good = 0
@@ -129,8 +134,10 @@ class _Import:
         records = [record for line in lines if (record := self._record(line)) is not None]
         with self._database.reading() as session:
             refused = list(MERGES[self._kind].problems(session, records))
+            noted = list(MERGES[self._kind].notes(session, records))
         for record, problem in refused:
             self._bad(self._lines[self._key(record)], problem)
+        self.report.warnings += [self._at(self._lines[self._key(record)], note) for record, note in noted]
         bad = {self._key(record) for record, _ in refused}
         good = [record for record in records if self._key(record) not in bad]
         self._good += len(good)
@@ -140,7 +147,7 @@ class _Import:
         if isinstance(line, Fault):
             self._bad(line.number, Problem("", line.reason))
             return None
-        record = intake.READERS[self._kind](line.cells)
+        record = intake.read(self._kind, line.cells, self._zone)
         if isinstance(record, list):
             for problem in record:
                 self._bad(line.number, problem)

@@ -190,8 +190,6 @@ def _looked(
         return _why_not_held(session, post, code.id, now)
     if isinstance(taken, Refused):
         return taken
-    if code.state == "locked":  # its lock lapsed, or was this post's own
-        claims.let_go(session, code.id)
     needs_ok = _needs_ok(code, post, what, now, zone)
     claim = claims.open_new(session, nonce, code.id, post.id, post.shop_id, way, now, needs_ok=needs_ok)
     return card(code, claim, taken.shop, taken.verdict)

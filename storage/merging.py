@@ -16,13 +16,16 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, bindparam, func, select, update
 from sqlmodel import Session, SQLModel, col
 
+from rules.events import EventState, PlaceState
 from rules.folding import fold
-from rules.intake import BenefitRecord, CardRecord, Kind, Problem, Record, ShopRecord
-from storage import kinds, names, tables, timetables
+from rules.intake import BenefitRecord, CardRecord, EventRecord, Kind, Problem, Record, ShopRecord
+from storage import kinds, names, shop_topics, tables, timetables
+from storage.event_tables import EventRow, SignUp
 from storage.grid import position
 from storage.upserts import insert
 
 R = TypeVar("R", bound=Record)
+LOWER = "lower it in the chat, where those who lose theirs are counted first and told"
 Row = dict[str, Any]
 
 
@@ -47,6 +50,10 @@ class Merge(ABC, Generic[R]):
 
     def problems(self, session: Session, records: Sequence[R]) -> Iterator[tuple[R, Problem]]:
         """Records that cannot be stored beside what is kept, and why."""
+        return iter(())
+
+    def notes(self, session: Session, records: Sequence[R]) -> Iterator[tuple[R, Problem]]:
+        """Records that can be stored, but have consequences their operator should know of."""
         return iter(())
 
     @abstractmethod
@@ -106,6 +113,7 @@ class Shops(Merge[ShopRecord]):
         before = names.held(session, shop_ids)
         _upsert(session, tables.Shop, "shop_id", shared)
         names.renew(session, before, names.held(session, shop_ids))
+        shop_topics.renew(session, shop_ids)
 
     def _derived(self, row: Row, now: datetime) -> Row:
         return {
@@ -206,4 +214,71 @@ class Cards(Merge[CardRecord]):
         return {row.card_number: row for row in session.execute(self.KEPT, numbers)}
 
 
-MERGES: Mapping[Kind, Merge[Any]] = {Kind.SHOPS: Shops(), Kind.BENEFITS: Benefits(), Kind.CARDS: Cards()}
+class Events(Merge[EventRecord]):
+    """A changed event is a new revision; who signed up is told by the bot, which finds the event unsettled."""
+
+    NAMES = _names(EventRecord)
+    MOVES = ("city", "venue", "address", "latitude", "longitude", "starts_at", "ends_at")
+    KEPT = (
+        select(*(getattr(EventRow, name) for name in NAMES), col(EventRow.state), col(EventRow.taken))
+        .where(col(EventRow.event_id).in_(bindparam("keys", expanding=True)))
+        .with_for_update()
+    )
+    SIGNED_UP = (
+        select(col(EventRow.event_id), func.count())
+        .join(SignUp, col(SignUp.event_id) == col(EventRow.id))
+        .where(col(EventRow.event_id).in_(bindparam("keys", expanding=True)))
+        .where(col(SignUp.state).in_((PlaceState.GOING, PlaceState.OFFERED, PlaceState.WAITING)))
+        .group_by(col(EventRow.event_id))
+    )
+    CHANGE = update(EventRow.metadata.tables["events"]).where(col(EventRow.event_id) == bindparam("changed"))
+
+    def problems(self, session: Session, records: Sequence[EventRecord]) -> Iterator[tuple[EventRecord, Problem]]:
+        kept = self._kept(session, records)
+        for record in records:
+            old = kept.get(record.event_id)
+            if old and old.state == EventState.CANCELLED and not self._is_same(record, old):
+                yield record, Problem("event_id", f'"{record.event_id}" is cancelled; give the new event another id')
+            elif old and record.capacity is not None and record.capacity < old.taken:
+                reason = f'"{record.capacity}" is less than the {old.taken} places taken; {LOWER}'
+                yield record, Problem("capacity", reason)
+
+    def notes(self, session: Session, records: Sequence[EventRecord]) -> Iterator[tuple[EventRecord, Problem]]:
+        kept = self._kept(session, records)
+        concerned: dict[str, int] = dict(session.execute(self.SIGNED_UP, {"keys": list(kept)}).all())
+        for record in records:
+            old, number = kept.get(record.event_id), concerned.get(record.event_id, 0)
+            moved = [name for name in self.MOVES if old and getattr(old, name) != getattr(record, name)]
+            if moved and number:
+                yield record, Problem(", ".join(moved), f"changes for {number} who signed up; they will be told")
+
+    def changes(self, session: Session, records: Sequence[EventRecord], now: datetime) -> Changes:
+        kept, changes = self._kept(session, records), Changes()
+        for record in records:
+            old = kept.get(record.event_id)
+            row = {name: getattr(record, name) for name in self.NAMES} | {"updated_at": now}
+            changes.note(row, kept=old is not None, same=old is not None and self._is_same(record, old))
+        return changes
+
+    def write(self, session: Session, changes: Changes) -> None:
+        fresh = {"state": EventState.PUBLISHED, "taken": 0, "revision": 0, "unsettled": False}
+        if changes.created:
+            session.connection().execute(insert(session, EventRow), [row | fresh for row in changes.created])
+        for row in changes.updated:
+            values = row | {"unsettled": True, "revision": col(EventRow.revision) + 1}
+            session.connection().execute(self.CHANGE.values(values), {"changed": row["event_id"]})
+
+    def _is_same(self, record: EventRecord, old: Any) -> bool:
+        return all(getattr(record, name) == getattr(old, name) for name in self.NAMES)
+
+    def _kept(self, session: Session, records: Sequence[EventRecord]) -> Mapping[str, Any]:
+        keys = {"keys": [record.event_id for record in records]}
+        return {row.event_id: row for row in session.execute(self.KEPT, keys)}
+
+
+MERGES: Mapping[Kind, Merge[Any]] = {
+    Kind.SHOPS: Shops(),
+    Kind.BENEFITS: Benefits(),
+    Kind.CARDS: Cards(),
+    Kind.EVENTS: Events(),
+}

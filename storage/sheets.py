@@ -79,8 +79,9 @@ def reading(path: Path) -> Iterator[Sheet | Fault]:
         yield opened
 
 
-def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write a table – Excel if the name ends in .xlsx, else CSV in UTF-8 – and return the number of its rows.
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, tabbed: bool = False) -> int:
+    """Write a table – Excel if the name ends in .xlsx, else CSV in UTF-8 – and return the number of its rows. `tabbed`
+    makes it lines of cells with a tab between them, whatever its name; no cell may hold a tab or a line's end.
 
     The file appears, or is replaced, only when it is complete; only its owner may read it, as it may hold
     activation codes. Raises OSError.
@@ -88,7 +89,8 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> i
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as unfinished:
         temporary = Path(unfinished.name)
     try:
-        count = (_write_excel if path.suffix.lower() == ".xlsx" else _write_csv)(temporary, header, rows)
+        write_rows = _write_excel if path.suffix.lower() == ".xlsx" else _write_csv
+        count = (_write_tabbed if tabbed else write_rows)(temporary, header, rows)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -193,6 +195,12 @@ def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
             writer.writerow([_guarded(value) for value in row])
             count += 1
     return count
+
+
+def _write_tabbed(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(header) + "\n")
+        return sum(bool(file.write("\t".join(row) + "\n")) for row in rows)
 
 
 def _guarded(value: str) -> str:

@@ -52,7 +52,7 @@ class Member(SQLModel, table=True):
     language: str
     pin_datum: str = Datum.WGS84  # what this member's dropped pins turned out to be in
     button_datum: str = Datum.WGS84  # the same for the location button
-    joined_at: datetime = _when()
+    joined_at: datetime = _when(index=True)
     blocked_at: datetime | None = _when(nullable=True)
 
 
@@ -68,6 +68,10 @@ class Card(SQLModel, table=True):
         CheckConstraint("member_id IS NULL OR valid_from IS NOT NULL", name="claimed_has_validity"),
         CheckConstraint("member_id IS NULL OR activation_code IS NULL", name="activation_code_used_up"),
         _partial_index("uq_cards_one_trial_per_member", "member_id", where="plan = 'trial'", unique=True),
+        _partial_index("ix_cards_ending", "valid_until", where="member_id IS NOT NULL"),
+        _partial_index(
+            "ix_cards_active", "valid_until", "valid_from", where="member_id IS NOT NULL AND suspended_at IS NULL"
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -100,6 +104,8 @@ class Shop(SQLModel, table=True):
         *_on_earth(),
         CheckConstraint("price_band BETWEEN 1 AND 4", name="price_band"),
         CheckConstraint("daily_capacity >= 1", name="daily_capacity"),
+        CheckConstraint("hourly_capacity >= 1", name="hourly_capacity"),
+        CheckConstraint("pin_cap >= 1", name="pin_cap"),
         # Both hold all that a search asks, so that it never visits the shops it does not show.
         Index("ix_shops_band", *_SEARCHED, "category"),
         Index("ix_shops_category_band", "category", *_SEARCHED),
@@ -142,6 +148,19 @@ class ShopName(SQLModel, table=True):
     shop_id: int = _belongs_to("shops.id", primary_key=True)
 
 
+class ShopTopic(SQLModel, table=True):
+    """A shop's topics, as `storage.shop_topics` keeps them, and once more where it is: a search for a topic looks at
+    shops of that topic only."""
+
+    __tablename__ = "shop_topics"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    topic: str = Field(sa_column=Column(BYTEWISE, primary_key=True))
+    band: int = Field(primary_key=True)
+    longitude: float = Field(primary_key=True)
+    shop_id: int = _belongs_to("shops.id", primary_key=True, index=True)
+
+
 class Benefit(SQLModel, table=True):
     """One version of a benefit. A change writes a new row and supersedes the old, otherwise never edited."""
 
@@ -150,6 +169,8 @@ class Benefit(SQLModel, table=True):
         UniqueConstraint("benefit_id", "version"),
         _partial_index("uq_benefits_current", "benefit_id", where="superseded_at IS NULL", unique=True),
         _partial_index("ix_benefits_current", *_VALIDITY, where="superseded_at IS NULL"),
+        _partial_index("ix_benefits_ending", "valid_until", where="superseded_at IS NULL"),
+        _partial_index("ix_benefits_limited", "limit_period", where="superseded_at IS NULL"),
         one_of("kind", BenefitKind, "kind"),
         one_of("limit_period", LimitPeriod, "limit_period"),
         CheckConstraint("version >= 1", name="version"),
@@ -188,7 +209,11 @@ class SavedPlace(SQLModel, table=True):
     """A place a member chose to keep: 家, 公司, …"""
 
     __tablename__ = "saved_places"
-    __table_args__ = (UniqueConstraint("member_id", "name"), *_on_earth())
+    __table_args__ = (
+        UniqueConstraint("member_id", "name"),
+        *_on_earth(),
+        Index("ix_saved_places_latitude_longitude", "latitude", "longitude"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     member_id: int = _belongs_to("members.id")
@@ -242,7 +267,7 @@ class SavedShop(SQLModel, table=True):
     __tablename__ = "saved_shops"
 
     member_id: int = _belongs_to("members.id", primary_key=True)
-    shop_id: int = _belongs_to("shops.id", primary_key=True)
+    shop_id: int = _belongs_to("shops.id", primary_key=True, index=True)
     created_at: datetime = _when()
 
 
@@ -294,7 +319,7 @@ class Attempt(SQLModel, table=True):
 
 ASKED_FOR = (
     *("card_number", "activation_code", "place_name", "place"),
-    *("pin", "day_cap", "hour_cap", "erasure"),
+    *("pin", "day_cap", "hour_cap", "erasure", "ticket"),
 )
 
 
@@ -308,6 +333,17 @@ class Question(SQLModel, table=True):
     asks_for: str
     about: str = ""
     asked_at: datetime = _when()
+
+
+class Talk(SQLModel, table=True):
+    """What a conversation is about, in the form of `rules.talk`; it survives a restart, and lasts half an hour."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index("ix_talks_at", "at"),)
+
+    member_id: int = _belongs_to("members.id", primary_key=True)
+    content: str
+    at: datetime = _when()
 
 
 class Received(SQLModel, table=True):

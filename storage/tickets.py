@@ -1,4 +1,4 @@
-"""Tickets: a member's word that the till does not work, and who took it up, how fast."""
+"""Tickets: a member's word that the till does not work, or their question to a person; who took it up, how fast."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from storage.database import Session
 from storage.prepared import Prepared, as_moment, parameter
 from storage.till_tables import Ticket
 from storage.upserts import prepared_insert
+
+QUESTION = "question"
 
 _COLUMNS = ("kind", "member_id", "shop_id", "code_id", "opened_at")
 _OPEN = Prepared(
@@ -50,8 +52,8 @@ class Opened(NamedTuple):
 def open(  # noqa: A001 (read as `tickets.open`)
     session: Session, kind: str, member_id: int, code_id: int | None, shop_id: int | None, now: datetime
 ) -> int | None:
-    """Open a ticket – refused, unscannable or wrong_discount – and return its id; None where the same problem of the
-    same code is open already."""
+    """Open a ticket – refused, unscannable, wrong_discount or question – and return its id; None where the same problem
+    of the same code, or a question of this member, is open already."""
     row = _OPEN.row(session, kind=kind, member_id=member_id, code_id=code_id, shop_id=shop_id, opened_at=now)
     return row[0] if row else None
 
@@ -59,6 +61,13 @@ def open(  # noqa: A001 (read as `tickets.open`)
 def one(session: Session, ticket_id: int) -> Opened | None:
     """The ticket with this id."""
     row = session.execute(select(*_ALL).where(col(Ticket.id) == ticket_id)).first()
+    return None if row is None else _opened(tuple(row))
+
+
+def question(session: Session, member_id: int) -> Opened | None:
+    """The member's question to a person that is open now."""
+    theirs = (col(Ticket.member_id) == member_id, col(Ticket.kind) == QUESTION, col(Ticket.closed_at).is_(None))
+    row = session.execute(select(*_ALL).where(*theirs)).first()
     return None if row is None else _opened(tuple(row))
 
 

@@ -13,16 +13,19 @@ from sqlmodel import Field, SQLModel
 
 from rules.codes import Way
 from rules.fuse import Cause, State
+from rules.pace import Lane
 from rules.quota import CounterKind
 from rules.redeeming import Reason
 from rules.till import Role
-from storage.columns import belongs_to, moment, one_of, partial_index
+from rules.topics import Topic
+from storage import road_tables  # noqa: F401  (the outbox points to it)
+from storage.columns import belongs_to, moment, one_of, one_of_each, partial_index
 
 CODE_STATES = ("live", "locked", "used", "superseded", "cancelled", "expired")
 CLAIM_STATES = ("open", "confirmed", "released")
 RESERVATION_STATES = ("held", "used", "returned")
-TICKET_KINDS = ("refused", "unscannable", "wrong_discount")
-METHODS = ("send", "edit_caption", "edit_text", "photo")
+TICKET_KINDS = ("refused", "unscannable", "wrong_discount", "question")
+METHODS = ("send", "edit_caption", "edit_text", "photo", "album", "delete")
 DELIVERY_STATES = (
     *("pending", "leased", "sending", "sent"),
     *("blocked", "failed", "uncertain", "skipped", "expired"),
@@ -100,6 +103,7 @@ class Code(SQLModel, table=True):
         partial_index("ix_codes_live", "shop_id", "created_at", where="state IN ('live', 'locked')"),
         partial_index("ix_codes_named", "ended_at", where="state = 'used' AND holder <> ''"),
         Index("ix_codes_digits", "digits_hash", "created_at"),
+        partial_index("ix_codes_created_at", "created_at", where="NOT practice"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -133,6 +137,7 @@ class Claim(SQLModel, table=True):
         one_of("state", CLAIM_STATES, "state"),
         CheckConstraint("bill >= 1", name="bill"),
         partial_index("ix_claims_open", "staff_id", where="state = 'open'"),
+        partial_index("uq_claims_open", "code_id", where="state = 'open'", unique=True),
         Index("ix_claims_code_id", "code_id"),
     )
 
@@ -204,6 +209,12 @@ class Redemption(SQLModel, table=True):
         ),
         CheckConstraint("pseudonym IS NULL OR (member_id IS NULL AND card_id IS NULL)", name="pseudonym_alone"),
         Index("ix_redemptions_shop_id_business_day", "shop_id", "business_day"),
+        # What a member reversed is looked for when they leave.
+        partial_index("ix_redemptions_reversed_by", "reversed_by", where="reversed_by IS NOT NULL"),
+        # Holds all that the figures of some days count and sum.
+        partial_index(
+            *("ix_redemptions_figures", "business_day", "shop_id", "discount", "estimated"), where="reversed_at IS NULL"
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -246,6 +257,7 @@ class Try(SQLModel, table=True):
         one_of("way", Way, "way"),
         one_of("reason", Reason, "reason"),
         Index("ix_tries", "member_id", "at"),
+        partial_index("ix_tries_refused", "at", where="reason <> 'ok'"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -302,7 +314,8 @@ class AuditHead(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """A member's word that the till does not work; the clock of the first response runs from `opened_at`."""
+    """A member's word that the till does not work, or their question to a person; the clock of the first response runs
+    from `opened_at`. A member has one question open at a time."""
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -310,6 +323,7 @@ class Ticket(SQLModel, table=True):
         CheckConstraint("answered_by IS NULL OR answered_at IS NOT NULL", name="answer_whole"),
         partial_index("ix_tickets_open", "opened_at", where="closed_at IS NULL"),
         partial_index("uq_tickets_open", "code_id", "kind", where="closed_at IS NULL", unique=True),
+        partial_index("uq_tickets_question", "member_id", where="kind = 'question' AND closed_at IS NULL", unique=True),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -328,22 +342,32 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        one_of("method", METHODS, "method"),
-        one_of("state", DELIVERY_STATES, "state"),
+        one_of_each("method", METHODS, "method"),
+        one_of_each("state", DELIVERY_STATES, "state"),
+        one_of_each("topic", Topic, "topic"),
+        CheckConstraint("lane BETWEEN 1 AND 3", name="lane"),
         CheckConstraint("(member_id IS NULL) <> (chat_id IS NULL)", name="one_chat"),
         CheckConstraint("(state IN ('leased', 'sending')) = (leased_until IS NOT NULL)", name="lease_whole"),
-        partial_index("ix_outbox_due", "not_before", where="state IN ('pending', 'leased', 'sending')"),
+        partial_index("ix_outbox_due", "lane", "broadcast_id", "not_before", where="state = 'pending'"),
+        partial_index("ix_outbox_taken", "leased_until", where="state IN ('leased', 'sending')"),
+        partial_index("ix_outbox_broadcast", "broadcast_id", "state", "id", where="broadcast_id IS NOT NULL"),
+        partial_index("ix_outbox_chat_id", "chat_id", where="chat_id IS NOT NULL"),
+        partial_index("ix_outbox_trouble", "updated_at", "state", where="state IN ('failed', 'uncertain')"),
     )
 
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     kind: str
-    member_id: int | None = belongs_to("members.id", nullable=True)
+    member_id: int | None = belongs_to("members.id", nullable=True, index=True)  # they go at once, among millions
     chat_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    topic: str = Topic.SERVICE
+    lane: int = int(Lane.RECEIPT)
+    broadcast_id: int | None = None
+    content_id: int | None = Field(default=None, foreign_key="contents.id")
     method: str
-    text: str
+    text: str  # empty where the content says it
     buttons: str | None = None  # JSON
-    message_id: int | None = None  # the message to edit
+    message_id: int | None = None  # the message to edit or delete
     photo_file_id: str | None = None
     state: str = "pending"
     not_before: datetime = moment()

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert
 from sqlmodel import col, select
 
+from rules import shop_topics as topics_of
 from rules.catalogue import BenefitKind, Category
 from rules.geo import Point
-from rules.search import PRICE_BANDS, RADII_M, Origin, OriginKind, Search
-from storage import kinds, names, tables
+from rules.search import LEAST_RADIUS_M, PRICE_BANDS, RADII_M, REACH_M, Origin, OriginKind, Search
+from storage import kinds, names, shop_topics, tables
 from storage.database import Session
 from storage.grid import position
 from tests.reference import Candidate
@@ -32,6 +33,8 @@ HOURS = (
     ),
 )
 TIMETABLES = dict(enumerate(filter(None, HOURS), start=1))
+TAGS = ("", "", "", "手冲", "可带狗|日料", "日料", "展览", "亲子", "VR")
+TOPICS = ("手冲", "可带狗", "vr", "japanese", "museum", "kids", "tea", "gym", "ktv")  # of the last no shop is
 VALUES = {BenefitKind.PERCENT_OFF: 1_000, BenefitKind.AMOUNT_OFF: 500, BenefitKind.GIFT: 0, BenefitKind.TRIAL: 0}
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 12, 31)
 ROWS_AT_ONCE = 5_000
@@ -55,6 +58,7 @@ def fill(session: Session, shops: int, random: Random) -> None:
         session.execute(insert(tables.Shop), [row | {"kinds": offered.get(row["id"], 0)} for row in some])
         session.execute(insert(tables.Benefit), benefits)
         names.renew(session, {}, {row["id"]: row["search_name"] for row in some})
+        shop_topics.renew(session, [row["shop_id"] for row in some])
 
 
 def candidates(session: Session, category: Category | None, today: date) -> list[Candidate]:
@@ -64,6 +68,7 @@ def candidates(session: Session, category: Category | None, today: date) -> list
         select(
             *(col(column) for column in (shop.id, shop.latitude, shop.longitude, tables.Timetable.spec)),
             *(col(column) for column in (shop.category, shop.price_band)),
+            *(col(column) for column in (shop.name, shop.name_en, shop.tags)),
             func.aggregate_strings(col(benefit.kind), ","),
         )
         .join(benefit, col(benefit.shop_id) == col(shop.id))
@@ -73,7 +78,10 @@ def candidates(session: Session, category: Category | None, today: date) -> list
         .group_by(col(shop.id), col(tables.Timetable.spec))
     )
     rows = session.execute(query.where(col(shop.category) == category) if category else query)
-    return [Candidate(*row, frozenset(kinds.split(","))) for *row, kinds in rows]
+    return [
+        Candidate(*row, kind, price, frozenset(offered.split(",")), topics_of.of_shop(kind, name, name_en, tags))
+        for *row, kind, price, name, name_en, tags, offered in rows
+    ]
 
 
 def questions(session: Session, random: Random, number: int, days: int) -> Iterator[Question]:
@@ -81,16 +89,18 @@ def questions(session: Session, random: Random, number: int, days: int) -> Itera
     places = session.execute(select(col(tables.Shop.latitude), col(tables.Shop.longitude))).all()
     for _ in range(number):
         latitude, longitude = random.choice(places)
+        topic = random.choice(TOPICS) if random.random() < 0.3 else None
         yield Question(
             Point(random.gauss(latitude, 0.003), random.gauss(longitude, 0.003)),
             Search(
                 Origin(OriginKind.SHARED, "1"),
-                category=random.choice(list(Category)) if random.random() < 0.8 else None,
+                category=random.choice(list(Category)) if random.random() < (0.2 if topic else 0.8) else None,
                 open_now=random.random() < 0.6,
-                radius_m=random.choice((*RADII_M, None)),
+                radius_m=random.choice((*RADII_M, None, random.randint(LEAST_RADIUS_M, REACH_M))),
                 page=random.choice((1, 1, 1, 2, 3)),
                 prices=frozenset(random.sample(PRICE_BANDS, random.choice((0, 0, 0, 1, 2)))),
                 kinds=frozenset(random.sample(list(BenefitKind), random.choice((0, 0, 0, 1, 2)))),
+                topic=topic,
             ),
             datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=random.randrange(days * 24), minutes=20),
         )
@@ -122,6 +132,7 @@ def _shop(id_: int, city: str, latitude: float, longitude: float, random: Random
         "category": random.choice(list(Category)),
         "timetable_id": random.choice((None, *TIMETABLES)),
         "price_band": random.choice((None, *PRICE_BANDS)),
+        "tags": random.choice(TAGS),
         "updated_at": datetime(2026, 1, 1, tzinfo=UTC),
         **position(latitude, longitude)._asdict(),
     }

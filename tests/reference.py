@@ -21,7 +21,7 @@ _status = cache(hours.status)
 
 
 class Candidate(NamedTuple):
-    """A shop, with the kinds of its valid benefits."""
+    """A shop, with the kinds of its valid benefits and its topics."""
 
     id: int
     latitude: float
@@ -30,6 +30,7 @@ class Candidate(NamedTuple):
     category: str = ""
     price_band: int | None = None
     kinds: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
 
 class Reference(NamedTuple):
@@ -46,7 +47,9 @@ def look_at(candidates: Iterable[Candidate], point: Point, search: Search, now: 
     found = [
         Found(shop.id, distance_m(point, Point(shop.latitude, shop.longitude)), _status(shop.opening_hours, now, zone))
         for shop in candidates
-        if abs(shop.latitude - point.latitude) < OUT_OF_REACH_DEGREES and search.accepts(shop.price_band, shop.kinds)
+        if abs(shop.latitude - point.latitude) < OUT_OF_REACH_DEGREES
+        and (search.topic is None or search.topic in shop.topics)
+        and search.accepts(shop.price_band, shop.kinds)
     ]
     found = sorted((each for each in found if each.distance_m <= REACH_M), key=lambda each: (each.distance_m, each.id))
     within = [each for each in found if each.distance_m <= search.limit_m]

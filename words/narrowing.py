@@ -74,6 +74,8 @@ def _narrowed(say: Say, search: Search) -> list[tuple[Search, str]]:
     found = []
     if search.category:
         found.append((search.narrowed(category=None), phrases.category(say, search.category)))
+    if search.topic:
+        found.append((search.narrowed(topic=None), phrases.topic(say, search.topic)))
     if search.prices:
         bands = "/".join(phrases.price(band) for band in sorted(search.prices))
         found.append((search.narrowed(prices=frozenset()), bands))
@@ -153,14 +155,12 @@ def categories(say: Say, search: Search, facets: Facets) -> Rows:
     kinds = [
         _category(
             phrases.category(say, kind),
-            search.narrowed(category=kind),
+            search.of(kind),
             _left(say, facets.categories.get(kind, 0), facets),
         )
         for kind in Category
     ]
-    every = _category(
-        say.plain("chips.all_categories"), search.narrowed(category=None), _left(say, facets.any_category, facets)
-    )
+    every = _category(say.plain("chips.all_categories"), search.of(None), _left(say, facets.any_category, facets))
     return (*in_rows(kinds, 2), (every, Button(say.plain("chips.back_to_list"), turn(search))))
 
 

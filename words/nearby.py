@@ -7,11 +7,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from rules import hours
+from rules import hours, shop_topics
 from rules.benefits import Benefit
 from rules.fuse import Reading
 from rules.ranking import COUNT_UP_TO, Answer
-from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, OriginKind, Search, Sort
+from rules.search import MAX_PAGE, PAGE_SIZE, RADII_M, REACH_M, OriginKind, Search, Sort
 from rules.shops import Shop
 from words import narrowing, phrases
 from words.layout import Button, Message, Rows, paragraphs
@@ -46,6 +46,7 @@ class Listing:
     has_card: bool = True
     can_adjust: bool = False
     widened_from_m: int | None = None  # the radius that held nothing before this wider one was tried
+    missing: str | None = None  # the topic that nothing within reach has, so that this is about more than it
 
 
 def listing(say: Say, found: Listing) -> Message:
@@ -71,7 +72,7 @@ def _headline(say: Say, found: Listing, first: int) -> Markup:
     outwards = search.radius_m is None and search.sort is Sort.NEAREST
     head = say.counted(f"{key}_anywhere" if outwards else key, answer.total, total=total, **_scope(say, found))
     lines = (narrowing.only(say, search), _page(say, found, first), _unknown_hours(say, answer))
-    return paragraphs(_widened(say, found), head, *lines, gap="\n")
+    return paragraphs(_missing(say, found), _widened(say, found), head, *lines, gap="\n")
 
 
 def _scope(say: Say, found: Listing) -> dict[str, str]:
@@ -105,6 +106,15 @@ def _compared(say: Say, found: Listing) -> Markup | None:
     return say("narrow.compared", n=say.number(COUNT_UP_TO)) if too_many else None
 
 
+def _missing(say: Say, found: Listing) -> Markup | None:
+    if found.missing is None:
+        return None
+    topic, reach = phrases.topic(say, found.missing), say.distance(REACH_M)
+    if found.search.category is None:
+        return say("nearby.no_topic_any", topic=topic, reach=reach)
+    return say("nearby.no_topic", topic=topic, reach=reach, category=phrases.category(say, found.search.category))
+
+
 def _widened(say: Say, found: Listing) -> Markup | None:
     return say("nearby.widened", radius=say.distance(found.widened_from_m)) if found.widened_from_m else None
 
@@ -122,7 +132,9 @@ def _none(say: Say, found: Listing) -> Message:
     opening = _suggestion(say, found, found.opens_next, 2 if found.beyond else 1, closed)
     shown = [row for row in (found.beyond, found.opens_next) if row]
     legend = say("nearby.legend") if shown else None
-    none = paragraphs(head, narrowing.only(say, search), _unknown_hours(say, found.answer), gap="\n")
+    none = paragraphs(
+        _missing(say, found), head, narrowing.only(say, search), _unknown_hours(say, found.answer), gap="\n"
+    )
     text = paragraphs(none, beyond, opening, legend)
     return Message(text, (*_actions(search, list(enumerate(shown, 1))), *_chips(say, found)))
 
@@ -167,19 +179,23 @@ def _paging(say: Say, found: Listing) -> Rows:
 
 def _chips(say: Say, found: Listing) -> Rows:
     search = found.search
-    chosen = search.category
-    label = (
-        say.plain("chips.category", category=say.plain(f"category.{chosen}"))
-        if chosen
-        else say.plain("chips.category_any")
-    )
     filters = (
-        Button(label, f"k:{search.packed()}"),
+        Button(_kind(say, search), f"k:{search.packed()}"),
         narrowing.when_chip(say, search),
         narrowing.chip(say, search),
     )
-    radii = tuple(_radius_chip(say, search, radius) for radius in (*RADII_M, None))
+    offered = sorted({*RADII_M, search.limit_m} - {REACH_M})
+    radii = tuple(_radius_chip(say, search, radius) for radius in (*offered, None))
     return (*_paging(say, found), filters, radii, *narrowing.drops(say, search, found.now), *_place_chips(say, found))
+
+
+def _kind(say: Say, search: Search) -> str:
+    """What kind of shops the list is of."""
+    if search.category:
+        return say.plain("chips.category", category=say.plain(f"category.{search.category}"))
+    if search.topic and search.topic in shop_topics.KINDS:
+        return say.plain("chips.category", category=phrases.topic(say, search.topic))
+    return say.plain("chips.category_any")
 
 
 def _radius_chip(say: Say, search: Search, radius: int | None) -> Button:

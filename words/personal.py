@@ -14,6 +14,7 @@ from words.text import tidy
 TAIL = 4
 NAME_LIMIT = 20
 MOST_NAMES = 5
+_COUNTED = {"mydata.redemptions": "redemptions", "mydata.said": "ticket_words", "mydata.learning": "utterances"}
 
 Document = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -26,7 +27,8 @@ def overview(say: Say, kept: Document) -> Message:
         _named(say, "mydata.places", kept["saved_places"]),
         _named(say, "mydata.shops", kept["saved_shops"]),
         _named(say, "mydata.wishes", kept["wishes"]),
-        say.counted("mydata.redemptions", len(kept["redemptions"])) if kept["redemptions"] else None,
+        _named(say, "mydata.events", kept["signups"]),
+        *(_counted(say, key, kept[table]) for key, table in _COUNTED.items()),
         *(_post(say, post) for post in kept["staff"] if post["revoked_at"] is None),
     )
     text = paragraphs(say("mydata.title"), paragraphs(*lines, gap="\n"), say("mydata.not_kept"))
@@ -44,6 +46,10 @@ def _named(say: Say, key: str, rows: Sequence[Mapping[str, Any]]) -> Markup | No
         return None
     names = [tidy(str(row["name"]), NAME_LIMIT) for row in rows[:MOST_NAMES]]
     return say.counted(key, len(rows), names=say.listed([*names, *(["…"] if len(rows) > MOST_NAMES else [])]))
+
+
+def _counted(say: Say, key: str, rows: Sequence[Mapping[str, Any]]) -> Markup | None:
+    return say.counted(key, len(rows)) if rows else None
 
 
 def _post(say: Say, post: Mapping[str, Any]) -> Markup:

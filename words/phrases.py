@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from rules import benefits as rule
-from rules import fuse, geo, hours
+from rules import fuse, geo, hours, shop_topics
 from rules.benefits import Benefit
 from rules.catalogue import BenefitKind, Category
 from rules.fuse import Cause, Reading
+from rules.search import Search
 from rules.shops import Shop
 from words.say import Say
 from words.text import tidy
@@ -29,6 +30,18 @@ def name(say: Say, shop: Shop, limit: int = NAME_LIMIT) -> str:
 
 def category(say: Say, kind: Category) -> str:
     return f"{say.plain(f'icon.{kind}')} {say.plain(f'category.{kind}')}"
+
+
+def topic(say: Say, name: str) -> str:
+    """A kind finer than a category in the member's language; a tag as it is folded."""
+    return say.plain(f"shop_topic.{name}") if name in shop_topics.KINDS else name
+
+
+def sought(say: Say, search: Search) -> str:
+    """The kind of shops that a search is for; empty for any."""
+    if search.category:
+        return category(say, search.category)
+    return topic(say, search.topic) if search.topic else ""
 
 
 def price(band: int | None) -> str:

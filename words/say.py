@@ -77,6 +77,10 @@ class Say:
     def day(self, day: date) -> str:
         return _day(self.language, day, "medium")
 
+    def short_day(self, day: date) -> str:
+        """Without its year: for what is near enough."""
+        return _day(self.language, day, "M月d日" if self.language == "zh" else "d MMM")
+
     def weekday(self, day: date) -> str:
         return _day(self.language, day, "EEE")
 

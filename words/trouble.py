@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from rules import codes
 from rules.benefits import Benefit
 from rules.shops import Shop
-from words import phrases
+from words import handoff, phrases
 from words.code import Shown, agreed
 from words.layout import Button, Message, Rows, paragraphs
 from words.say import Say
@@ -104,10 +104,15 @@ def taken(say: Say, name: str, ticket: Asked, shop: Shop | None, now: datetime) 
 
 def yours(say: Say, name: str, facts: str, ticket: Asked, now: datetime) -> Message:
     """What the notice turns into where it was taken up: the facts stay, and it can be said that it is solved."""
-    solved = Button(say.plain("ticket.solve"), f"h2:{ticket.id}")
     head = say("trouble.yours", name=tidy(name, NAME_LIMIT))
     done = paragraphs(head, answered(say, now - ticket.opened_at), gap="\n")
-    return Message(paragraphs(escape(facts), done), ((solved,),))
+    return Message(paragraphs(escape(facts), done), to_end(say, ticket))
+
+
+def to_end(say: Say, ticket: Asked) -> Rows:
+    """For who took it up: it is solved; a question is answered before."""
+    solved = (Button(say.plain("ticket.solve"), f"h2:{ticket.id}"),)
+    return (handoff.to_reply(say, ticket.id), solved) if ticket.kind == handoff.QUESTION else (solved,)
 
 
 def answered(say: Say, wait: timedelta) -> Markup:
@@ -145,6 +150,8 @@ def _line(say: Say, ticket: Asked, shop: Shop | None, now: datetime) -> Markup:
 
 
 def _about(say: Say, ticket: Asked, shop: Shop | None) -> Markup:
+    if ticket.kind == handoff.QUESTION:
+        return say("handoff.about", ticket=ticket.id, time=say.clock(ticket.opened_at))
     where = phrases.name(say, shop) if shop else say.plain("code.any_shop")
     problem = say.plain(f"trouble.{ticket.kind}")
     return say("ticket.about", problem=problem, where=where, time=say.clock(ticket.opened_at))
@@ -155,8 +162,10 @@ def closed(say: Say, facts: str) -> Message:
     return Message(paragraphs(escape(facts), say("ticket.closed")))
 
 
-def solved(say: Say) -> Message:
+def solved(say: Say, ticket: Asked) -> Message:
     """To the member: who took it up says that it is solved."""
+    if ticket.kind == handoff.QUESTION:
+        return Message(say("handoff.solved", ticket=ticket.id))
     return Message(say("ticket.solved"))
 
 

@@ -3,8 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import storage.broadcast_tables
+import storage.event_tables
+import storage.reminder_tables
 import storage.tables
-import storage.till_tables  # noqa: F401  (both fill the metadata)
+import storage.talk_tables
+import storage.till_tables  # noqa: F401  (all fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],

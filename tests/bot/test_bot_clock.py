@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,3 +93,27 @@ async def test_the_clock_ticks_late_rather_than_never_and_never_twice_at_once(da
         assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
     assert {job.trigger.interval.total_seconds() for job in scheduler.get_jobs()} == {5, 60}
     scheduler.shutdown(wait=False)
+
+
+async def test_when_time_jumps_every_job_is_due_at_once(database: Database, clock: Clock) -> None:
+    services = assembly.build_services(settings_for(Simulator(username="bot"), "http://telegram.test"), database, clock)
+    scheduler = ticking.ticking(services)
+    scheduler.start(paused=True)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=later)
+    ticking.tick_at_once(scheduler)
+    assert all(job.next_run_time <= datetime.now(UTC) for job in scheduler.get_jobs())
+    scheduler.shutdown(wait=False)
+
+
+async def test_reminders_without_their_database_are_one_line_and_the_next_tick_works(
+    database: Database, clock: Clock, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = assembly.build_services(settings_for(Simulator(username="bot"), "http://telegram.test"), database, clock)
+    query(path, "ALTER TABLE reminders RENAME TO away")
+    await ticking.remind(services)
+    assert [record.getMessage() for record in caplog.records] == ["reminders wait for the database: OperationalError"]
+    query(path, "ALTER TABLE away RENAME TO reminders")
+    await ticking.remind(services)
+    assert len(caplog.records) == 1

@@ -8,11 +8,13 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import httpx
@@ -20,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli, demo
+from rules import draw
 from storage import audit, members
 from storage.database import Database
 from storage.till_tables import RedemptionLine
@@ -237,6 +240,24 @@ def test_the_audit_is_verified_and_the_first_row_that_was_changed_is_named(conci
     query(path, "UPDATE audit SET subject = 'K8' WHERE seq = 2")
     broken = "concierge: the audit is broken at row 2 of 2: it was changed, or rows are missing\n"
     assert concierge("audit", "verify") == Ended(1, "", broken)
+
+
+SEED, NUMBERS = b"s" * 32, [f"{number:016x}" for number in range(9)]
+
+
+def test_a_draw_is_verified_by_the_command_and_by_the_lines_of_the_guide(concierge: Concierge, tmp_path: Path) -> None:
+    won = draw.winners(SEED, NUMBERS, 2)
+    fair, bent = tmp_path / "draw.json", tmp_path / "bent.json"
+    fair.write_text(draw.published(SEED, NUMBERS, won))
+    bent.write_text(draw.published(SEED, NUMBERS, won[::-1]))
+    noted = ("--commitment", draw.commitment(SEED), "--receipt", NUMBERS[3])
+    assert concierge("draw", "verify", fair, *noted) == Ended(0, "the draw is what its seed makes of its numbers\n", "")
+    assert concierge("draw", "verify", bent).code == 1
+    guide = (Path(__file__).parents[2] / "docs" / "draws.md").read_text(encoding="utf-8")
+    lines = dedent(guide.partition("```python\n")[2].partition("   ```")[0])
+    for file, verdict in ((fair, "fair"), (bent, "NOT FAIR")):
+        ran = subprocess.run([sys.executable, "-c", lines, file], check=True, capture_output=True, text=True)  # noqa: S603 (the words are ours)
+        assert ran.stdout.splitlines() == [f"commitment {draw.commitment(SEED)}", verdict]
 
 
 def test_an_audit_of_nothing_is_whole(concierge: Concierge) -> None:

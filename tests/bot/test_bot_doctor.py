@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -61,6 +63,24 @@ def test_that_nobody_is_told_of_trouble_is_worth_a_note_and_no_more(url: str, to
 def test_a_database_that_is_not_there_yet_is_well(tmp_path: Path) -> None:
     found = findings(f"sqlite:///{tmp_path / 'new.db'}", well())["database"]
     assert (found.is_well, found.words) == (True, "will be set up by the next `concierge run`")
+
+
+@pytest.mark.parametrize("revision", ["0006", "0010"])
+def test_a_database_of_an_older_release_is_well_and_will_be_brought_up(url: str, path: Path, revision: str) -> None:
+    stamp(path, revision)
+    found = findings(url, well())["database"]
+    assert (found.is_well, found.words) == (True, "will be set up by the next `concierge run`")
+
+
+def test_a_database_of_a_newer_release_is_not_well(url: str, path: Path) -> None:
+    stamp(path, "9999")
+    found = findings(url, well())["database"]
+    assert (found.is_well, found.words) == (False, "was written by a newer release; install that release")
+
+
+def stamp(path: Path, revision: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
 
 
 @pytest.mark.parametrize("place", ["no/such/folder/x.db", "garbage.db", "folder"])

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import network, running
+from bot.courier import Courier
 from bot.running import StoppedError
+from handlers.wire import Wire
 from simulator import ApiError, Call, Person, Simulator
+from storage import outbox
 from storage.database import Database
 from tests.bot.scene import Bots, Heard, Hold, inbox_states, served, settings_for, within
 
@@ -227,3 +231,60 @@ async def test_a_stop_before_anything_began_ends_at_once(simulator: Simulator, u
     stop.set()
     await within(bot)
     hold.let_go()
+
+
+# The courier
+
+
+def tell(database: Database, person: Person) -> None:
+    with database.writing() as session:
+        outbox.put(session, "k", "receipt", text="told", now=datetime(2026, 1, 1, tzinfo=UTC), chat_id=person.id)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_courier_that_falls_is_logged_and_speaks_again(
+    simulator: Simulator,
+    url: str,
+    database: Database,
+    mei: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mistakes = [ValueError("a mistake"), KeyError("another")]
+    run = Courier.run
+
+    async def stumble(courier: Courier, wire: Wire) -> None:
+        if mistakes:
+            raise mistakes.pop()
+        await run(courier, wire)
+
+    monkeypatch.setattr(Courier, "run", stumble)
+    tell(database, mei)
+    stop, heard = asyncio.Event(), Heard(simulator)
+    bot = asyncio.create_task(running.run(settings_for(simulator, url), database, stop))
+    await heard.answered(mei)
+    stop.set()
+    await within(bot)
+    assert caplog.messages.count("the courier fell, and starts again in 0 s") == 2
+
+
+async def test_a_courier_that_telegram_will_not_have_stops_the_bot(
+    simulator: Simulator, url: str, database: Database, mei: Person
+) -> None:
+    async def refuse(call: Call) -> None:
+        raise ApiError(401, "Unauthorized")
+
+    simulator.before("sendMessage", refuse)
+    tell(database, mei)
+    with pytest.raises(StoppedError, match="does not know this BOT_TOKEN"):
+        await within(running.run(settings_for(simulator, url), database, asyncio.Event()))
+
+
+async def test_when_receiving_ends_the_courier_ends_too(simulator: Simulator, url: str, database: Database) -> None:
+    async def conflict(call: Call) -> None:
+        raise ApiError(409, "Conflict")
+
+    simulator.before("getUpdates", conflict)
+    with pytest.raises(StoppedError, match="another process"):
+        await within(running.run(settings_for(simulator, url), database, asyncio.Event()))
+    assert [task for task in asyncio.all_tasks() if "_speak" in repr(task)] == []

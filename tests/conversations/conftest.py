@@ -6,6 +6,7 @@ import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 import pytest
 
 from bot import demo
-from storage import gazetteer
+from rules.understanding.names import Names
+from storage import gazetteer, naming
 from storage.database import Database
 from tests.conversations.counters import employ
-from tests.conversations.stage import Actor, Clock, Stage, join, raised, simulated_telegram
+from tests.conversations.stage import SUNDAY_EVENING, Actor, Clock, Stage, join, raised, simulated_telegram
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +27,7 @@ def sample_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("city") / "sample.db"
     database = Database(f"sqlite:///{path}")
     database.migrate()
-    demo.import_sample(database)
+    demo.import_sample(database, SUNDAY_EVENING - timedelta(days=14))  # the stage knows no later time than its own
     database.compact()
     database.close()
     return path
@@ -37,6 +39,22 @@ def _places_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gazetteer, "load", cache(gazetteer.load))
         yield
+
+
+@pytest.fixture(scope="session")
+def learnt(sample_city: Path) -> Names:
+    """The names of the sample city."""
+    database = Database(f"sqlite:///{sample_city}")
+    with database.reading() as session:
+        names = naming.names(session)
+    database.close()
+    return names
+
+
+@pytest.fixture(autouse=True)
+def _names_are_learnt_once(learnt: Names, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning them takes longer than most of these tests."""
+    monkeypatch.setattr(naming, "names", lambda session: learnt)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rules import quota
@@ -55,3 +56,15 @@ def appoint(stage: Stage, actor: Actor, shop: str, role: Role = Role.STAFF) -> i
         staff.invite(session, token, place, role, member, now)
         staff.accept(session, token, member, now)
         return next(post.id for post in staff.posts(session, member) if post.shop_id == place)
+
+
+def give_card(stage: Stage, actor: Actor, last_day: date, plan: str = "annual", number: str = "C-777001") -> None:
+    """A card that is valid until the end of `last_day`."""
+    stage.amend(
+        "INSERT INTO cards (card_number, plan, valid_from, valid_until, member_id, activated_at)"
+        " VALUES (?, ?, '2026-01-01', ?, ?, '2026-01-01 00:00:00')",
+        number,
+        plan,
+        last_day.isoformat(),
+        member_id(stage, actor),
+    )

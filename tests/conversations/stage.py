@@ -80,6 +80,9 @@ class Stage:
         """Let the clock of the bot tick and the courier say what fell due."""
         await ticking.tick(self.database, self.clock)
         await ticking.end_codes(self.services)
+        await ticking.go_on_with_broadcasts(self.services)
+        await ticking.settle_events(self.services)
+        await ticking.remind(self.services)
         await self.services.courier.drain(self.application.bot)
 
     @property

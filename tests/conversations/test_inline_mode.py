@@ -35,6 +35,17 @@ async def test_a_kind_of_shop_from_where_the_phone_is(mei: Actor, stage: Stage) 
     assert categories == {"coffee"}
 
 
+@pytest.mark.parametrize("words", ["日料", "寿司", "sushi"])
+async def test_a_cuisine_from_where_the_phone_is(mei: Actor, words: str) -> None:
+    titles = {result["title"] for result in await offered(mei, words, JINGAN_TEMPLE)}
+    assert titles
+    assert titles <= {"骨碟", "小岛居酒屋", "铁板上的雨声", "夜行动物拉面", "蓝鳍夜场"}
+
+
+async def test_a_cuisine_that_no_shop_has_offers_what_was_offered_for_any_word(mei: Actor) -> None:
+    assert len(await offered(mei, "墨西哥菜", JINGAN_TEMPLE)) == 10
+
+
 async def test_each_result_carries_its_benefit_and_the_language_of_who_asks(mei: Actor, tom: Actor) -> None:
     (chinese, *_), (english, *_) = await offered(mei, "", JINGAN_TEMPLE), await offered(tom, "", JINGAN_TEMPLE)
     assert chinese["id"] == english["id"]

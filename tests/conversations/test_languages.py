@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.stage import Actor, Stage, listed
+from tests.conversations.stage import Actor, Stage, listed, shown
+from words.say import sentences
 
 OTHER = {"zh": "en", "en": "zh"}
 NAME = {"zh": "简体中文", "en": "English"}
@@ -24,11 +25,12 @@ async def test_the_language_changes_at_once_and_the_keyboard_with_it(member: Act
     language, other = member.say.language, OTHER[member.say.language]
     await member.starts()
     settings = await member.says(command)
-    assert settings.text == SETTINGS[language]
-    assert settings.buttons == ["简体中文", "English"]
+    assert settings.text == f"{SETTINGS[language]}\n\n{shown(sentences(language)['settings.learning.off'])}"
+    buttons = {"zh": ["提醒", "🌱 打开学习"], "en": ["Reminders", "🌱 Learning on"]}
+    assert settings.buttons == ["简体中文", "English", *buttons[language]]
     assert member.person.keyboard_buttons == KEYBOARD[language]
     await member.taps(NAME[other])
-    assert member.now(settings).text == SETTINGS[other]
+    assert member.now(settings).text.startswith(SETTINGS[other])
     assert member.last.text == SWITCHED[other]
     assert member.person.keyboard_buttons == KEYBOARD[other]
     assert stage.committed("SELECT language FROM members") == [(other,)]

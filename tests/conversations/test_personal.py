@@ -11,6 +11,7 @@ from rules.till import Role
 from tests.conversations.counter_hand import employed, looks, redeems, seen
 from tests.conversations.counters import ANNUAL, code_states, digits_of, employ
 from tests.conversations.stage import JINGAN_TEMPLE, Actor, Clock, Stage, join, shown
+from tests.conversations.test_events import shrink, signs_up
 
 CHESTNUT = 1
 PLACE, WISH = "外婆家门口", "某某豆花"
@@ -126,6 +127,21 @@ async def test_afterwards_neither_who_they_are_nor_what_they_typed_is_on_the_dis
     await ticking.tick(stage.database, clock)
     assert [trace for trace in (*typed, *who) if trace in stage.bytes_kept()] == []
     assert stage.committed("SELECT member_id, card_id, bill FROM redemptions") == [(None, None, 12_801)]
+
+
+async def test_a_place_at_an_event_is_said_and_goes_to_who_waits_for_it(holder: Actor, stage: Stage) -> None:
+    shrink(stage, 1)
+    await signs_up(holder)
+    wang = join(stage, "Xiao Wang", "zh-hans", "zh")
+    await signs_up(wang)
+    await holder.says("/mydata")
+    holder.sees(shown(holder.say.counted("mydata.events", 1, names="杯测之夜：六支豆子，闭着眼喝")))
+    await holder.says("/deleteme")
+    await holder.says(WORDS[holder.say.language])
+    assert stage.committed("SELECT member_id IS NULL, holder, state FROM signups ORDER BY id")[0] == (1, "", "left")
+    await stage.ticks()
+    wang.sees("轮到你了")
+    assert stage.committed("SELECT state FROM signups WHERE member_id IS NOT NULL") == [("offered",)]
 
 
 async def test_the_code_that_was_out_ends_and_its_message_says_so(holder: Actor, stage: Stage) -> None:

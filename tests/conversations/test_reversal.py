@@ -56,6 +56,6 @@ async def test_a_number_nobody_has_is_said_to_be_none(ana: Actor, number: str, s
 
 async def test_only_operators_do(chen: Actor, number: str, stage: Stage) -> None:
     await chen.says(f"/undo {number} because")
-    chen.hears("later.staff")
+    chen.hears("help.ops_only")
     assert len(ledger(stage)) == 1
     assert stage.committed("SELECT reversed_at FROM redemptions") == [(None,)]

@@ -290,4 +290,4 @@ async def test_a_ticket_that_nobody_took_up_is_listed_however_old_it_is(
 async def test_nobody_else_sees_the_tickets(holder: Actor, chen: Actor) -> None:
     for actor in (holder, chen):
         await actor.says("/tickets")
-        actor.hears("later.staff")
+        actor.hears("help.ops_only")

@@ -28,7 +28,7 @@ BEFORE: list[tuple[str, Row]] = [
     ("benefits", {"benefit_id": "b0"}),
     ("staff", {"revoked_at": NOW}),
     *(("codes", ENDED | {"token_hash": token, "digits_hash": token}) for token in (b"0", b"00", b"000")),
-    ("claims", {"nonce": "0"}),
+    ("claims", {"nonce": "0", "state": "confirmed"}),
     ("redemptions", {"number": "0", "code_id": REDEEMED}),
 ]
 
@@ -218,6 +218,7 @@ DOUBLES: list[tuple[str, Row, Row]] = [
     ("uq_codes_one_per_member", LOCKED, AGAIN),
     ("uq_codes_one_per_member", {}, AGAIN | ANYWHERE),
     ("uq_claims_nonce", {}, {"code_id": USED}),
+    ("uq_claims_open", {}, {"nonce": "n2"}),
     ("pk_counters", {}, {"used": 0}),
     ("pk_reservations", {}, {"state": "used"}),
     ("uq_redemptions_number", {}, {"code_id": USED_TOO}),
@@ -282,7 +283,8 @@ COMPANIONS: list[tuple[str, Row, Row]] = [
         ("codes", {"state": state, "ended_at": NOW}, {"state": "live", "ended_at": None, "token_hash": b"t2"})
         for state in ("used", "superseded", "cancelled", "expired")
     ),
-    ("claims", {}, {"nonce": "n2"}),
+    *(("claims", {"state": state}, {"nonce": "n2", "state": "open"}) for state in ("confirmed", "released")),
+    ("claims", {}, {"nonce": "n2", "code_id": USED}),
     ("counters", {}, {"period": "2026-05-21"}),
     ("counters", {}, {"key": "2"}),
     ("counters", {}, {"kind": "shop_hour"}),

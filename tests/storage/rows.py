@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.catalogue import BenefitKind, Category, Plan
 from rules.geo import Datum
-from storage import kinds, names, tables, timetables
+from storage import kinds, names, shop_topics, tables, timetables
 from storage.database import Session
 from storage.grid import position
 
@@ -31,6 +31,7 @@ def shop(session: Session, shop_id: str = "s1", **given: Any) -> int:
     place = position(values["latitude"], values["longitude"])._asdict()
     id_ = _added(session, tables.Shop(**place | values))
     names.renew(session, {}, {id_: values.get("search_name", "")})
+    shop_topics.renew(session, [shop_id])
     return id_
 
 

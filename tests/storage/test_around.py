@@ -209,6 +209,21 @@ def test_a_category_leaves_the_others_out(database: Database) -> None:
             assert found_around(session, HERE, ANYTHING.narrowed(category=category)) == [id_]
 
 
+def test_a_topic_leaves_the_others_out_whatever_their_category(database: Database) -> None:
+    with database.writing() as session:
+        given = {"bar": {"name": "小岛居酒屋"}, "restaurant": {"tags": "日料|江景"}, "coffee": {"tags": "江景"}}
+        ids = {each: rows.shop(session, each, category=Category(each), **given[each]) for each in given}
+        for category, id_ in ids.items():
+            rows.benefit(session, id_, category)
+        japanese, view = ANYTHING.narrowed(topic="japanese"), ANYTHING.narrowed(topic="江景")
+        assert found_around(session, HERE, japanese) == [ids["bar"], ids["restaurant"]]
+        assert found_around(session, HERE, japanese.narrowed(category=Category.BAR)) == [ids["bar"]]
+        assert found_around(session, HERE, view) == [ids["restaurant"], ids["coffee"]]
+        assert found_around(session, HERE, ANYTHING.narrowed(topic="museum")) == []
+        inside = around.sorts(session, HERE, japanese, [Moment(NOON, open_now=False)])
+        assert narrowing.facets(inside, japanese, 0).categories == {"bar": 1, "restaurant": 1}
+
+
 @pytest.mark.parametrize(
     ("opening_hours", "states"),
     [("24/7", OPEN), ("14:00-22:00", OPENS), (None, UNKNOWN_HOURS), ("off", ANY - OPEN - OPENS - UNKNOWN_HOURS)],
@@ -249,11 +264,12 @@ def test_a_shop_that_takes_no_codes_is_not_found_until_it_does_again(
         assert [narrowing.left(at_any_time, ANYTHING, index) for index in (0, 1)] == [1 if leaves else 2, 2]
 
 
-def test_the_sheet_counts_what_the_plain_way_counts(database: Database, random: Random) -> None:
+@pytest.mark.parametrize("topic", [None, "手冲", "japanese"])
+def test_the_sheet_counts_what_the_plain_way_counts(database: Database, random: Random, topic: str | None) -> None:
     with database.writing() as session:
         cities.fill(session, 1_000, random)
         everything = cities.candidates(session, None, TODAY)
-        search = ANYTHING.narrowed(prices=frozenset({1, 2}), kinds=frozenset({BenefitKind.AMOUNT_OFF}))
+        search = ANYTHING.narrowed(prices=frozenset({1, 2}), kinds=frozenset({BenefitKind.AMOUNT_OFF}), topic=topic)
         moments = [Moment(NOON), Moment(NOON + timedelta(hours=8)), Moment(NOON, open_now=False)]
         seen = 0
         for city in cities.CITIES:
@@ -265,7 +281,7 @@ def test_the_sheet_counts_what_the_plain_way_counts(database: Database, random: 
                 near = reference.look_at(everything, point, asked, moment.at, SHANGHAI).inside
                 assert narrowing.left(inside, asked, index) == len(near)
             seen += sum(inside.groups.values())
-    assert seen > 300
+    assert seen > (30 if topic else 300)
 
 
 @pytest.mark.parametrize(("shops", "complete"), [(2, True), (3, False), (4, False)])
@@ -278,6 +294,14 @@ def test_the_sheet_looks_at_so_many_shops_and_says_so(
             open_shop(session, f"s{number}", HERE.latitude, HERE.longitude)
         inside = around.sorts(session, HERE, ANYTHING, [Moment(NOON)])
     assert (sum(inside.groups.values()), inside.complete) == (min(shops, 3), complete)
+
+
+def test_at_any_time_alone_shops_count_whatever_their_hours(database: Database) -> None:
+    with database.writing() as session:
+        for number, spec in enumerate(("24/7", "14:00-22:00", "off", None)):
+            open_shop(session, f"s{number}", HERE.latitude, HERE.longitude, opening_hours=spec)
+        inside = around.sorts(session, HERE, ANYTHING, [Moment(NOON, open_now=False)])
+    assert narrowing.facets(inside, ANYTHING, 0).total == 4
 
 
 def test_benefits_of_another_day_are_counted_for_that_day(database: Database) -> None:

@@ -22,7 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from storage import broadcast_tables, event_tables, reminder_tables, tables, talk_tables, till_tables  # noqa: F401 (all)
 from storage.database import Database
+from tests.storage import constraints_events as events
+from tests.storage import constraints_spoken as spoken
+from tests.storage import constraints_talk as talk
 from tests.storage import constraints_till as till
 from tests.storage import rows
 from tests.storage.constraints_till import MEMBER, NOBODY, SHOP
@@ -87,12 +91,17 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "saved_shops": {"member_id": MEMBER, "shop_id": SHOP, "created_at": NOW},
     "shop_names": {"part": "name", "shop_id": SHOP},
+    "shop_topics": {"topic": "手冲", "band": 15_500, "longitude": 121.0, "shop_id": SHOP},
     "wishes": {"member_id": MEMBER, "kind": "shop", "name": "X", "search_name": "x", "created_at": NOW},
     "reports": {"member_id": MEMBER, "shop_id": SHOP, "problem": "closed", "created_at": NOW},
     "attempts": {"member_id": MEMBER, "at": NOW, "succeeded": True},
     "questions": {"member_id": MEMBER, "asks_for": "place", "asked_at": NOW},
     "inbox": {"update_id": 1, "state": "new", "payload": "{}", "received_at": NOW},
+    "talks": {"member_id": MEMBER, "content": "{}", "at": NOW},
     **till.GOOD,
+    **events.GOOD,
+    **spoken.GOOD,
+    **talk.GOOD,
 }
 
 OFF_THE_EARTH = (
@@ -120,6 +129,9 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("ck_shops_price_band", {"price_band": 0}),
     ("ck_shops_price_band", {"price_band": 5}),
     ("ck_shops_daily_capacity", {"daily_capacity": 0}),
+    ("ck_shops_hourly_capacity", {"hourly_capacity": 0}),
+    ("ck_shops_pin_cap", {"pin_cap": 0}),
+    ("ck_shops_pin_cap", {"pin_cap": -1}),
     ("ck_benefits_kind", {"kind": "coupon"}),
     ("ck_benefits_limit_period", {"limit_per_member": 1, "limit_period": "year"}),
     ("ck_benefits_version", {"version": 0}),
@@ -144,6 +156,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("fk_saved_shops_member_id_members", {"member_id": NOBODY}),
     ("fk_saved_shops_shop_id_shops", {"shop_id": NOBODY}),
     ("fk_shop_names_shop_id_shops", {"shop_id": NOBODY}),
+    ("fk_shop_topics_shop_id_shops", {"shop_id": NOBODY}),
     ("ck_wishes_kind", {"kind": "dream"}),
     ("fk_wishes_member_id_members", {"member_id": NOBODY}),
     ("ck_reports_problem", {"problem": "rude"}),
@@ -152,6 +165,7 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
     ("fk_attempts_member_id_members", {"member_id": NOBODY}),
     ("ck_questions_asks_for", {"asks_for": "age"}),
     ("fk_questions_member_id_members", {"member_id": NOBODY}),
+    ("fk_talks_member_id_members", {"member_id": NOBODY}),
     ("ck_inbox_state", {"state": "lost", "payload": None}),
     ("ck_inbox_payload", {"payload": None}),
     ("ck_inbox_payload", {"state": "done"}),
@@ -162,6 +176,9 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
         for name, wrong in OFF_THE_EARTH
     ),
     *till.BREACHES,
+    *events.BREACHES,
+    *spoken.BREACHES,
+    *talk.BREACHES,
 ]
 
 # How a second row differs from the good one that is there already, and yet is the same where it must not be.
@@ -180,9 +197,14 @@ DOUBLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("pk_live_lists", {}, {"list_id": 4}),
     ("pk_saved_shops", {}, {}),
     ("pk_shop_names", {}, {}),
+    ("pk_shop_topics", {}, {}),
     ("pk_questions", {}, {"asks_for": "place_name"}),
+    ("pk_talks", {}, {"content": "[]"}),
     ("pk_inbox", {}, {"payload": "{1}"}),
     *till.DOUBLES,
+    *events.DOUBLES,
+    *spoken.DOUBLES,
+    *talk.DOUBLES,
 ]
 
 # Rows just on the good side of a limit, and second rows that may stand beside the first.
@@ -192,7 +214,7 @@ ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("shops", {"latitude": 90.0, "longitude": 180.0}),
     ("shops", {"latitude": -90.0, "longitude": -180.0}),
     ("shops", {"price_band": 1}),
-    ("shops", {"price_band": 4, "daily_capacity": 1}),
+    ("shops", {"price_band": 4, "daily_capacity": 1, "hourly_capacity": 1, "pin_cap": 1}),
     ("benefits", {"value": 1}),
     ("benefits", {"value": 10_000}),
     ("benefits", {"kind": "amount_off", "value": 1}),
@@ -203,6 +225,9 @@ ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"update_id": 2**40}),
     ("members", {"telegram_id": 2**40}),
     *till.ACCEPTED,
+    *events.ACCEPTED,
+    *spoken.ACCEPTED,
+    *talk.ACCEPTED,
 ]
 COMPANIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("cards", CLAIMED, {"card_number": "C2"}),
@@ -213,20 +238,31 @@ COMPANIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("wishes", {}, {"kind": "city"}),
     ("reports", {}, {"problem": "hours"}),
     *till.COMPANIONS,
+    *events.COMPANIONS,
+    *spoken.COMPANIONS,
+    *talk.COMPANIONS,
 ]
 
 # What becomes of a row when the one that a foreign key of its points to goes; and what makes the row a good one then.
 GOES: list[tuple[str, dict[str, Any]]] = [
     *((f"fk_{table}_member_id_members", {}) for table in ("saved_places", "last_places", "live_lists", "saved_shops")),
-    *((f"fk_{table}_member_id_members", {}) for table in ("wishes", "reports", "attempts", "questions")),
-    *((f"fk_{table}_shop_id_shops", {}) for table in ("saved_shops", "shop_names", "benefits", "reports")),
+    *((f"fk_{table}_member_id_members", {}) for table in ("wishes", "reports", "attempts", "questions", "talks")),
+    *(
+        (f"fk_{table}_shop_id_shops", {})
+        for table in ("saved_shops", "shop_names", "shop_topics", "benefits", "reports")
+    ),
     *till.GOES,
+    *events.GOES,
+    *spoken.GOES,
+    *talk.GOES,
 ]
-STAYS: list[tuple[str, dict[str, Any]]] = till.STAYS
+STAYS: list[tuple[str, dict[str, Any]]] = [*till.STAYS, *events.STAYS, *spoken.STAYS]
 HOLDS: list[tuple[str, dict[str, Any]]] = [
     ("fk_cards_member_id_members", CLAIMED),
     ("fk_shops_timetable_id_timetables", {}),
     *till.HOLDS,
+    *events.HOLDS,
+    *spoken.HOLDS,
 ]
 
 
@@ -235,7 +271,7 @@ def connection(database: Database) -> Iterator[Connection]:
     """Within one transaction that is given up afterwards: what is there before, and what the test adds."""
     with database.reading() as session:
         assert (rows.member(session), rows.shop(session)) == (MEMBER, SHOP)
-        for table, values in till.BEFORE:
+        for table, values in (*till.BEFORE, *spoken.BEFORE, *events.BEFORE, *talk.BEFORE):
             add(session.connection(), table, GOOD[table] | values)
         yield session.connection()
 
@@ -334,6 +370,12 @@ def test_every_constraint_of_the_schema_is_tried_above() -> None:
         assert table.name in GOOD
 
 
+def test_every_state_is_bound_to_those_there_are() -> None:
+    for table in TABLES.values():
+        if "state" in table.c:
+            assert f"ck_{table.name}_state" in {each.name for each in table.constraints}
+
+
 def key_of(foreign_key: str) -> tuple[str, str, str]:
     """The table and the column of a foreign key, and the table that it points to."""
     table = table_of(foreign_key)
@@ -385,17 +427,22 @@ def test_every_foreign_key_is_tried_above() -> None:
     assert sorted(tried) == sorted(str(key) for key in keys)
 
 
-def test_what_belongs_to_a_member_goes_with_them_and_what_is_a_shops_stays(connection: Connection) -> None:
+def test_what_belongs_to_a_member_goes_with_them_and_what_is_a_shops_or_an_events_stays(
+    connection: Connection,
+) -> None:
     mine = ("saved_places", "last_places", "live_lists", "saved_shops", "wishes", "reports", "attempts", "questions")
-    mine += ("tries", "tickets", "outbox")
-    kept = ("shops", "cards", "staff", "invitations", "codes", "claims", "redemptions", "redemption_lines")
-    for table in (*mine, *kept[3:]):
+    mine += ("talks", "tries", "tickets", "outbox", "event_desks", "opt_outs", "preferences", "nudges", "reminders")
+    mine += ("watches", "broadcast_clicks", "member_tags", "ticket_words", "consents", "utterances")
+    kept = ("cards", "staff", "invitations", "codes", "claims", "redemptions", "redemption_lines")
+    kept += ("signups", "gift_claims", "broadcasts", "contents")
+    before = [count(connection, table) for table in mine]
+    for table in (*mine, *kept):
         add(connection, table, GOOD[table])
-    held = [count(connection, table) for table in kept]
-    assert [count(connection, table) for table in mine] == [1] * len(mine)
+    held = [count(connection, table) for table in (*kept, "shops", "events", "gifts")]
+    assert [count(connection, table) for table in mine] == [number + 1 for number in before]
     remove(connection, "members", MEMBER)
-    assert [count(connection, table) for table in mine] == [0] * len(mine)
-    assert [count(connection, table) for table in kept] == held
+    assert [count(connection, table) for table in mine] == before
+    assert [count(connection, table) for table in (*kept, "shops", "events", "gifts")] == held
 
 
 def test_a_shop_that_redeemed_nothing_goes_with_all_that_is_its_own(connection: Connection) -> None:
@@ -403,7 +450,18 @@ def test_a_shop_that_redeemed_nothing_goes_with_all_that_is_its_own(connection: 
     shop = added(connection, "shops")
     post = added(connection, "staff", shop_id=shop)
     code = added(connection, "codes", **till.LOCKED | {"shop_id": shop, "lock_shop_id": shop, "lock_staff_id": post})
-    for table in ("benefits", "saved_shops", "shop_names", "reports", "invitations", "tries", "tickets", "fuses"):
+    own = (
+        "benefits",
+        "saved_shops",
+        "shop_names",
+        "shop_topics",
+        "reports",
+        "invitations",
+        "tries",
+        "tickets",
+        "fuses",
+    )
+    for table in own:
         add(connection, table, GOOD[table] | {"shop_id": shop})
     add(connection, "fuses", GOOD["fuses"] | till.STOPPED | {"shop_id": shop, "by_staff_id": post})
     add(connection, "claims", GOOD["claims"] | {"shop_id": shop, "staff_id": post, "code_id": code})

@@ -74,7 +74,27 @@ CARDS = st.fixed_dictionaries(
         "valid_until": st.sampled_from(("", "2026-12-31")),
     }
 )
-ROWS = {Kind.SHOPS: SHOPS, Kind.BENEFITS: BENEFITS, Kind.CARDS: CARDS}
+MOMENTS = st.sampled_from(("2026-12-04T19:00:00+08:00", "2026-12-04 20:30", "2026/12/5 9:05", "2026-12-04", "soon"))
+EVENTS = st.fixed_dictionaries(
+    {
+        "title": TEXT,
+        "title_en": TEXT,
+        "city": st.sampled_from(("上海", "Hangzhou", "广州市", "Foshan")),
+        "venue": TEXT,
+        "address": TEXT,
+        "latitude": st.floats(18, 54).map(str),
+        "longitude": st.floats(73, 135).map(str),
+        "datum": st.sampled_from(("", "wgs84", "gcj02", "bd09")),
+        "starts_at": MOMENTS,
+        "ends_at": MOMENTS,
+        "capacity": OPTIONAL_COUNT,
+        "signup_opens_at": st.sampled_from(("", "2026-11-01 12:00")),
+        "description": TEXT,
+        "description_en": TEXT,
+        "members_first_hours": st.sampled_from(("", "0", "24", "x")),
+    }
+)
+ROWS = {Kind.SHOPS: SHOPS, Kind.BENEFITS: BENEFITS, Kind.CARDS: CARDS, Kind.EVENTS: EVENTS}
 
 
 @pytest.fixture(scope="module")

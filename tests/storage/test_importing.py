@@ -12,12 +12,12 @@ import pytest
 from sqlmodel import col, select
 
 from rules.intake import LAYOUTS, Kind
-from storage import importing, sheets
+from storage import importing, sheets, shop_topics
 from storage.database import Database
 from storage.grid import Position, position
 from storage.importing import Report, import_file
 from storage.kinds import bits
-from storage.tables import Benefit, Card, Member, Shop, Timetable
+from storage.tables import Benefit, Card, Member, Shop, ShopTopic, Timetable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -116,6 +116,26 @@ def test_the_same_file_again_changes_nothing(database: Database, files: Files) -
     assert counts(files.take(Kind.SHOPS, *rows, now=LATER)) == (0, 0, 1)
     with database.reading() as session:
         assert session.exec(select(Shop)).one().updated_at == NOW
+
+
+def found_by(database: Database) -> set[tuple[str, str]]:
+    """Topics, each with the shop it finds where the shop is."""
+    at = col(ShopTopic.band) == col(Shop.band), col(ShopTopic.longitude) == col(Shop.longitude)
+    query = select(ShopTopic.topic, Shop.shop_id).join(Shop, col(Shop.id) == col(ShopTopic.shop_id)).where(*at)
+    with database.reading() as session:
+        rows = session.exec(query).all()
+        assert len(rows) == len(session.exec(select(ShopTopic)).all())
+    return set(rows)
+
+
+def test_a_shop_is_found_by_its_topics_as_they_are_now_where_it_is_now(database: Database, files: Files) -> None:
+    files.take(Kind.SHOPS, a_shop("S1", tags="手冲|可带狗"), a_shop("S2", category="bar", name="小岛居酒屋", tags=""))
+    assert found_by(database) == {("手冲", "S1"), ("可带狗", "S1"), ("japanese", "S2")}
+    files.take(Kind.SHOPS, a_shop("S1", tags="手冲|VR", latitude="31.3", longitude="121.3"), now=LATER)
+    assert found_by(database) == {("手冲", "S1"), ("vr", "S1"), ("japanese", "S2")}
+    with database.reading() as session:
+        held = [shop_topics.is_held(session, topic) for topic in ("手冲", "vr", "japanese", "可带狗", "museum")]
+    assert held == [True, True, True, False, False]
 
 
 def test_a_shop_keeps_its_row_and_is_found_where_and_as_it_is(database: Database, files: Files) -> None:

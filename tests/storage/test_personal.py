@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
+from rules.broadcasts import Act, State
+from rules.events import Place, PlaceState
 from rules.geo import Datum, Point
+from rules.gifts import Claim as GiftClaimed
+from rules.gifts import Way
+from rules.intake import EventRecord
 from rules.members import Member
+from rules.pace import Lane
 from rules.redeeming import Reason
+from rules.reminders import Item, Kind
+from rules.talk import Talk
 from rules.till import Receipt, Role
+from rules.topics import Topic
+from rules.understanding.intents import Intent
 from storage import (
     audit,
+    broadcasts,
     cards,
     codes,
+    correspondence,
+    event_desks,
+    events,
+    gifts,
     live,
     members,
     outbox,
     personal,
     places,
+    preferences,
     questions,
+    recipients,
+    reminders,
     shops,
     staff,
+    talks,
     tickets,
+    utterances,
+    watches,
     wishes,
 )
+from storage.broadcast_tables import Broadcast
 from storage.database import Database, Session
+from storage.event_desks import Work
+from storage.event_tables import EventRow, SignUp
 from storage.live import LiveList
+from storage.reminders import New
+from storage.segments import tag
 from storage.tables import Attempt, Card
 from storage.till_tables import Claim, Code, Delivery, Redemption, Reservation, Staff, Tally, Try
 from tests.storage import rows
@@ -54,6 +81,7 @@ PSEUDONYM = "p-1"
 MEI = 4_242_424_242
 TYPED = ("外婆家门口", "某某豆花店")
 HERE = Point(*PEOPLES_SQUARE)
+SOON = NOW + timedelta(days=3)
 
 
 def naming_members() -> dict[str, str]:
@@ -86,6 +114,10 @@ def a_life(session: Session, here: Till) -> Member:
     code = pull(session, mei, here.shop_id, luck="second")
     tickets.open(session, "refused", mei.id, code.code_id, here.shop_id, NOW)
     look(session, here.post, code)
+    went(session, mei)
+    heard(session, mei)
+    spoke(session, mei)
+    asked(session, mei)
     return mei
 
 
@@ -99,6 +131,72 @@ def searched(session: Session, mei: Member, here: Till) -> None:
     questions.ask(session, mei.id, "erasure", "", NOW)
     session.add(Attempt(member_id=mei.id, at=NOW, succeeded=True))
     session.add(Try(member_id=mei.id, at=NOW, way="camera", reason="staff_not_allowed"))
+
+
+def event(session: Session, name: str = "e1", capacity: int = 2) -> int:
+    ends = SOON + timedelta(hours=2)
+    texts = {"title": "灯会", "title_en": "", "city": "上海", "venue": "河边", "address": "", "description": ""}
+    times = {"starts_at": SOON, "ends_at": ends, "signup_opens_at": None, "members_first_hours": 0}
+    place = {"latitude": HERE.latitude, "longitude": HERE.longitude, "capacity": capacity, "description_en": ""}
+    id_ = events.write_down(session, EventRecord(event_id=name, **texts, **times, **place), None, NOW)  # type: ignore[arg-type]
+    assert id_ is not None
+    return id_
+
+
+def signed_up(session: Session, event_id: int, member_id: int) -> Place:
+    given = (event_id, member_id, "＊梅", NOW)
+    joined = events.join(session, bytes(32), bytes([event_id, member_id]) * 8, *given, has_card=True)
+    assert isinstance(joined, Place)
+    return joined
+
+
+def gift(session: Session, event_id: int, member_id: int, way: Way = Way.FIRST, stock: int = 1) -> int:
+    """A gift that the member claims, or enters the draw of."""
+    id_ = gifts.offer(session, event_id, "灯笼", way, stock, SOON, bytes(32), NOW)
+    assert isinstance(gifts.claim(session, id_, member_id, bytes(8) + bytes([id_]), NOW), GiftClaimed)
+    return id_
+
+
+def went(session: Session, mei: Member) -> None:
+    """They sign up, claim a gift and write an event of their own; and let somebody in at the door of another."""
+    mine = event(session)
+    signed_up(session, mine, mei.id)
+    gift(session, mine, mei.id)
+    event_desks.begin(session, mei.id, Work("form", None, {"title": TYPED[0]}, None), NOW)
+    guest = signed_up(session, mine, rows.member(session, 900_002))
+    assert not isinstance(events.let_in(session, mine, guest, mei.id, SOON), events.Refusal)
+
+
+def heard(session: Session, mei: Member) -> None:
+    """What they chose to hear, and what they were told."""
+    preferences.opt_out(session, mei.id, Topic.PROMO, NOW)
+    preferences.snooze(session, mei.id, SOON)
+    watches.add(session, mei.id, "gift:1", NOW)
+    reminders.add(session, [New(mei.id, "card", "C1", NOW, SOON)])
+    reminders.say(session, mei.id, [Item(1, Kind.CARD, "C1", NOW, SOON)], 0, NOW)
+    tag(session, "vip", [MEI])
+    talk = talks.Talks()
+    talk.note(mei.id, Talk(offer="m1:"), NOW)
+    talk.flush(session)
+
+
+def broadcast(session: Session, by: int, state: State = State.RUNNING) -> int:
+    row = Broadcast(created_by=by, state=state, created_at=NOW)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def spoke(session: Session, mei: Member) -> None:
+    """Their day as an operator: one broadcast they agreed to, one they are composing; and they pressed a button."""
+    running = broadcast(session, rows.member(session, 900_003))
+    session.get_one(Broadcast, running).confirmed_by = mei.id
+    session.get_one(Broadcast, running).confirmed_at = NOW
+    session.flush()
+    broadcasts.compose(session, mei.id, NOW)
+    broadcasts.follow(session, running, MEI, 5)
+    recipients.pressed(session, running, mei.id, 1, NOW)
+    outbox.put(session, f"bc{running}:{MEI}", "operators", text="已发完", now=NOW, chat_id=MEI)
 
 
 def worked(session: Session, mei: Member, receipt: Receipt) -> None:
@@ -116,6 +214,16 @@ def worked(session: Session, mei: Member, receipt: Receipt) -> None:
     tickets.answer(session, ticket, mei.id, NOW)
     outbox.put(session, f"ticket-taken:{ticket}:ops", "ticket", text="梅正在处理", now=NOW, chat_id=-100)
     outbox.put(session, f"counter:{receipt.code_id}:1", "counter", text="会员 ＊梅", now=NOW, member_id=boss)
+
+
+def asked(session: Session, mei: Member) -> None:
+    """They asked a person, who was told in their words; and what they wrote is kept to learn from."""
+    ticket = tickets.open(session, "question", mei.id, None, None, NOW)
+    assert ticket
+    correspondence.add(session, ticket, mei.id, "梅在吗", NOW)
+    outbox.put(session, f"ticket-said:{ticket}:1:2", "ticket", text="梅在吗", now=NOW, chat_id=-100)
+    utterances.consent(session, mei.id, NOW)
+    utterances.chose(session, mei.id, "咋整", "zh", [Intent.HELP], Intent.HELP, NOW)
 
 
 def erase(session: Session, mei: Member) -> int:
@@ -162,6 +270,9 @@ def test_nothing_names_who_was_erased(database: Database) -> None:
         assert mine == []
         assert [text for (text,) in session.execute(select(col(Delivery.text))) if "梅" in text] == []
         assert set(session.scalars(select(col(Code.holder))).all()) <= {""}
+        assert set(session.scalars(select(col(SignUp.holder)).where(col(SignUp.member_id).is_(None))).all()) == {""}
+        assert session.scalars(select(col(Delivery.id)).where(col(Delivery.chat_id) == MEI)).all() == []
+        assert set(session.scalars(select(col(Broadcast.progress_chat))).all()) == {None}
 
 
 def _keyed(session: Session, table: type[Tally | Reservation], member_id: int) -> list[str]:
@@ -233,6 +344,104 @@ def test_the_card_stays_and_nobody_can_activate_it_again(database: Database) -> 
         tom = rows.member(session, 77)
         options = {"now": NOW, "today": TODAY, "trial_days": 90}
         assert cards.activate(session, tom, card.card_number, "", **options) == "no_match"  # type: ignore[arg-type]
+
+
+def test_who_waits_is_offered_the_place_of_who_was_erased(database: Database) -> None:
+    with database.writing() as session:
+        mei, tom = member(session, MEI), member(session, 2)
+        full = event(session, capacity=1)
+        assert [signed_up(session, full, each.id).state for each in (mei, tom)] == ["going", "waiting"]
+        erase(session, mei)
+        offered = events.place(session, full, tom.id)
+        assert offered
+        assert offered.state is PlaceState.OFFERED
+        assert [news.member_id for news in events.untold(session, 9)] == [tom.id]
+        assert session.get_one(EventRow, full).taken == 1
+
+
+def test_who_was_there_is_counted_still(database: Database) -> None:
+    with database.writing() as session:
+        mei, ana = member(session, MEI), member(session, 2)
+        mine = event(session)
+        events.let_in(session, mine, signed_up(session, mine, mei.id), ana.id, SOON)
+        erase(session, mei)
+        assert events.tally(session, mine) == {PlaceState.ATTENDED: 1}
+        assert [guest.holder for guest in events.guests(session, mine)] == [""]
+
+
+@pytest.mark.parametrize("attended", [False, True])
+def test_a_gift_that_was_not_handed_over_is_there_for_others(database: Database, attended: bool) -> None:
+    with database.writing() as session:
+        mei, tom = member(session, MEI), member(session, 2)
+        mine = event(session)
+        place, _ = signed_up(session, mine, mei.id), signed_up(session, mine, tom.id)
+        lantern = gift(session, mine, mei.id)
+        if attended:
+            events.let_in(session, mine, place, tom.id, SOON)
+        watches.add(session, tom.id, f"gift:{lantern}", NOW)
+        assert watches.back(session, NOW) == []
+        erase(session, mei)
+        assert watches.back(session, NOW) == [f"gift:{lantern}"]
+        assert isinstance(gifts.claim(session, lantern, tom.id, b"nonce-of-tom", NOW), GiftClaimed)
+
+
+def test_a_draw_that_was_held_can_be_checked_still(database: Database) -> None:
+    with database.writing() as session:
+        mei = member(session, MEI)
+        mine = event(session)
+        signed_up(session, mine, mei.id)
+        drawn = gift(session, mine, mei.id, Way.DRAW)
+        held = gifts.hold_draw(session, drawn, SOON)
+        erase(session, mei)
+        assert gifts.drawn(session, drawn) == held
+        assert gifts.untold(session, 9) == []
+
+
+def test_what_they_were_to_be_told_is_dropped_also_where_a_courier_has_it_in_hand(database: Database) -> None:
+    with database.writing() as session:
+        mei, tom = member(session, MEI), member(session, 2)
+        for who in (mei, tom):
+            outbox.put(session, f"card:{who.id}", "card", text="好", now=NOW, member_id=who.id)
+        taken = outbox.lease(session, Lane.REMINDER, NOW, SOON, 1)
+        assert [each.member_id for each in taken] == [mei.id]
+        erase(session, mei)
+        assert not outbox.sending(session, taken[0].id, NOW, SOON)
+        outbox.close(session, [outbox.Closing(taken[0].id, "sent", 5)], NOW)
+        assert session.scalars(select(col(Delivery.member_id))).all() == [tom.id]
+
+
+@pytest.mark.parametrize("counted", [False, True])
+@pytest.mark.parametrize("state", ["pending", "sent"])
+def test_a_broadcast_has_nobody_left_once_all_others_are_told(database: Database, state: str, counted: bool) -> None:
+    with database.writing() as session:
+        people = [member(session, number) for number in (MEI, 2, 3)]
+        running = broadcast(session, people[1].id)
+        for each in people:
+            key = f"b{running}:{each.id}"
+            outbox.put(session, key, "broadcast", text="好", now=NOW, member_id=each.id, broadcast_id=running)
+        session.get_one(Broadcast, running).audience = len(people)
+        session.get_one(Delivery, 1).state = state
+        session.flush()
+        if counted:
+            recipients.count(session, running)
+        erase(session, people[0])
+        for row in session.scalars(select(Delivery)):
+            row.state = "sent"
+        session.flush()
+        left = recipients.progress(session, running)
+        assert left.left == 0
+        assert left.sent == 3 if counted and state == "sent" else left.sent == 2
+
+
+def test_what_an_operator_was_composing_goes_and_what_runs_goes_on(database: Database) -> None:
+    with database.writing() as session:
+        mei, ana = member(session, MEI), member(session, 2)
+        running, draft = broadcast(session, mei.id), broadcasts.compose(session, mei.id, NOW)
+        theirs = broadcasts.compose(session, ana.id, NOW)
+        erase(session, mei)
+        states = {id_: broadcasts.one(session, id_) for id_ in (running, draft, theirs)}
+        assert [each and each.state for each in states.values()] == [State.RUNNING, State.CANCELLED, State.DRAFT]
+        assert broadcasts.act(session, running, Act.FINISH, NOW)
 
 
 def test_erasing_somebody_twice_changes_nothing(database: Database) -> None:

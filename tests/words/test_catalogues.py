@@ -11,14 +11,17 @@ from string import Formatter
 import pytest
 
 from bot.routes import MENU
-from handlers.help import LATER_COMMANDS
 from handlers.saving import USUAL_NAMES
 from rules.cards import ActivationRefusal, CardState, TrialRefusal
 from rules.catalogue import Category, LimitPeriod, Plan
 from rules.codes import Problem
+from rules.events import PlaceState, Refusal, Reminder
 from rules.fuse import State
+from rules.gifts import ClaimState, GiftRefusal
 from rules.money import AmountProblem
+from rules.shop_topics import KINDS as SHOP_TOPICS
 from rules.till import Role
+from rules.topics import OPTIONAL
 from simulator.formatting import formatted
 from words.audit import ACTIONS, KINDS
 from words.code import REPLACED
@@ -44,20 +47,29 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "code.next": ("benefit_off", "blackout", "member_limit", "shop_full", "shop_stopped"),
     "commands": MENU,
     "icon": tuple(Category),
-    "later": (*LATER_COMMANDS, "staff"),
     "report": PROBLEMS,
     "saved": USUAL_NAMES,
+    "event.claim": tuple(ClaimState),
+    "event.gift_refused": tuple(GiftRefusal),
+    "event.mine": tuple(PlaceState),
+    "event.refused": tuple(Refusal),
+    "event.reminder": tuple(Reminder),
+    "event.state": tuple(PlaceState),
     "fuse.state": tuple(State),
     "practice.way": tuple(WAYS.values()),
     "staff.role": tuple(Role),
     "till.amount": (*AmountProblem, "too_small"),
     "till.digits": tuple(Problem),
+    "topic": OPTIONAL,
+    "shop_topic": tuple(SHOP_TOPICS),
     "trial": tuple(TrialRefusal),
     "trouble": TROUBLES,
     "audit.action": ACTIONS,
     "audit.kind": KINDS,
+    "settings.learn": ("off", "on"),
+    "settings.learning": ("off", "on"),
 }
-LABELS = ("keyboard", "chips", "commands", "category")
+LABELS = ("keyboard", "chips", "commands", "category", "shop_topic")
 
 # Which sentences there are
 

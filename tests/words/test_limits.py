@@ -17,7 +17,20 @@ from rules.catalogue import BenefitKind, Category, LimitPeriod
 from rules.geo import Point
 from rules.narrowing import Facets, When
 from rules.ranking import Answer, Found
-from rules.search import MAX_PAGE, PAGE_SIZE, PRICE_BANDS, RADII_M, Origin, OriginKind, Search, Sort, unpacked
+from rules.search import (
+    LEAST_RADIUS_M,
+    MAX_PAGE,
+    PAGE_SIZE,
+    PRICE_BANDS,
+    RADII_M,
+    REACH_M,
+    Origin,
+    OriginKind,
+    Search,
+    Sort,
+    unpacked,
+)
+from rules.shop_topics import KINDS, as_tag
 from rules.shops import Shop
 from simulator.formatting import formatted, utf16_length
 from words import narrowing, nearby, phrases, shop
@@ -79,21 +92,24 @@ shops = st.builds(
     benefits=st.lists(benefits, max_size=9).map(tuple),
 )
 keys = st.text(st.sampled_from("abc-1"), min_size=1, max_size=LONGEST_KEY)
+topics = st.none() | st.sampled_from(tuple(KINDS)) | texts(6).map(as_tag).map(lambda tag: tag or None)
 searches = st.builds(
     Search,
     origin=st.builds(Origin, st.sampled_from(OriginKind), keys),
     category=st.none() | st.sampled_from(Category),
     open_now=st.booleans(),
-    radius_m=st.none() | st.sampled_from(RADII_M),
+    radius_m=st.none() | st.sampled_from(RADII_M) | st.integers(LEAST_RADIUS_M, REACH_M),
     page=st.integers(1, MAX_PAGE),
     prices=st.frozensets(st.sampled_from(PRICE_BANDS)),
     kinds=st.frozensets(st.sampled_from(BenefitKind)),
     sort=st.sampled_from(Sort),
+    topic=topics,
 ) | st.builds(
     Search,
     origin=st.builds(Origin, st.sampled_from(OriginKind), keys),
     at=st.integers(1, 400).map(lambda hours_ahead: NOW + timedelta(hours=hours_ahead)),
     kinds=st.frozensets(st.sampled_from(BenefitKind)),
+    topic=topics,
 )
 counts = st.integers(0, 9_999)
 facets = st.builds(
@@ -108,6 +124,7 @@ facets = st.builds(
 statuses = st.sampled_from(
     (hours.Unknown(), hours.Open(None), hours.Open(NOW + timedelta(hours=2)), hours.Closed(NOW + timedelta(days=9)))
 )
+LONGEST_ORIGIN = Origin(OriginKind.PLACE, "x" * LONGEST_KEY)
 says = st.sampled_from(tuple(SAY.values()))
 few = settings(max_examples=60, database=None)
 
@@ -141,8 +158,8 @@ def assert_fits(message: Message) -> None:
 
 
 @few
-@example(say=SAY["zh"], place=WORST_SHOP, back="p" + "x" * 24 + ".entert.t16no0.3000.40.ffp", starred=True)
-@example(say=SAY["en"], place=WORST_SHOP, back="p" + "x" * 24 + ".entert.t16no0.3000.40.ffp", starred=False)
+@example(say=SAY["zh"], place=WORST_SHOP, back="p" + "x" * LONGEST_KEY + ".entert.t16no0.3000.40.ffp", starred=True)
+@example(say=SAY["en"], place=WORST_SHOP, back="p" + "x" * LONGEST_KEY + ".entert.t16no0.3000.40.ffp", starred=False)
 @given(say=says, place=shops, back=st.just("") | searches.map(Search.packed), starred=st.booleans())
 def test_a_shops_page_fits(say: Say, place: Shop, back: str, starred: bool) -> None:
     assert_fits(shop.page(say, place, NOW, distance_m=987.6, starred=starred, back=back))
@@ -150,7 +167,7 @@ def test_a_shops_page_fits(say: Say, place: Shop, back: str, starred: bool) -> N
 
 
 @few
-@example(say=SAY["zh"], search=Search(Origin(OriginKind.PLACE, "x" * 24), Category.ENTERTAINMENT, page=MAX_PAGE),
+@example(say=SAY["zh"], search=Search(LONGEST_ORIGIN, Category.ENTERTAINMENT, page=MAX_PAGE),
          places=[WORST_SHOP] * PAGE_SIZE, status=hours.Unknown(), where="静安寺附近", total=999)  # fmt: skip
 @given(
     say=says,
@@ -177,7 +194,9 @@ def test_a_list_fits_whatever_was_asked_and_found(
     )
     assert_fits(nearby.listing(say, listing))
     if rows:
-        nothing = replace(listing, rows=(), beyond=rows[0], opens_next=rows[-1], widened_from_m=None)
+        nothing = replace(
+            listing, rows=(), beyond=rows[0], opens_next=rows[-1], widened_from_m=None, missing=search.topic
+        )
         assert_fits(nearby.listing(say, nothing))
 
 
