@@ -116,7 +116,7 @@ class Everything:
 def as_all_can_answer(question: Question, random: Random) -> Question:
     """The same person asks for a category that is open now, within 3 km."""
     search = question.search.widened().narrowed(
-        category=question.search.category or random.choice(list(cities.Category)), radius_m=WITHIN_M
+        category=question.search.category or random.choice(list(cities.Category)), radius_m=WITHIN_M, topic=None
     )
     return question._replace(search=search)
 
