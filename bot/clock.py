@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers import broadcast_clock, code, event_news, reminding
 from handlers.context import Services
+from rules.understanding import reading
 from storage import inbox, live, naming, places, talks, timetables, understanding, utterances
 from storage.database import Database, DatabaseError
 
 TICK_SECONDS = 60
 CODES_SECONDS = 5
+FIRST_SENTENCE = "明天下午三点静安寺附近500米 coffee under 80?"  # what reading needs is made ready by the first one
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +38,9 @@ def ticking(services: Services) -> AsyncIOScheduler:
     return scheduler
 
 
-def _every(scheduler: AsyncIOScheduler, seconds: int, act: Callable[..., Any], *arguments: object) -> None:
+def _every(scheduler: AsyncIOScheduler, seconds: int, act: Callable[..., Awaitable[Any]], *arguments: object) -> None:
     scheduler.add_job(
-        act,
+        partial(_until_stopped, act),
         "interval",
         seconds=seconds,
         args=arguments,
@@ -51,6 +55,12 @@ def tick_at_once(scheduler: AsyncIOScheduler) -> None:
     """Time has jumped: do now what falls due by it, and go on in the usual steps."""
     for job in scheduler.get_jobs():
         job.modify(next_run_time=datetime.now(UTC))
+
+
+async def _until_stopped(act: Callable[..., Awaitable[Any]], *arguments: object) -> None:
+    """A job that the bot's end cuts short is no error to be logged: what is due stays due."""
+    with suppress(asyncio.CancelledError):
+        await act(*arguments)
 
 
 async def end_codes(services: Services) -> None:
@@ -84,9 +94,10 @@ async def learn_names(services: Services) -> None:
 
 
 def _learn_names(database: Database) -> None:
-    understanding.load()
+    model = understanding.load()
     with database.reading() as session:
-        naming.renew(session)
+        names = naming.renew(session)
+    reading.read(FIRST_SENTENCE, model, names)
 
 
 async def remind(services: Services) -> None:

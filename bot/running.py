@@ -116,6 +116,7 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+    gc.enable()
 
 
 def _proxy(settings: Settings) -> str | None:

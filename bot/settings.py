@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.broadcasts import CONFIRM_ABOVE
-from rules.pace import DEFAULT_RATE
+from rules.pace import DEFAULT_RATE, PAID_RATE
 
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(r"replace|change|your|example|placeholder|todo|xxx|<|>", re.IGNORECASE)
@@ -66,7 +66,7 @@ class Settings(StorageSettings):
     model_service_key: str = Field(default="", repr=False)
     model_service_model: str = ""
     model_service_timeout: Annotated[float, Field(gt=0, le=30)] = 2.0
-    send_rate: Annotated[int, Field(ge=1, le=30)] = DEFAULT_RATE
+    send_rate: Annotated[int, Field(ge=1, le=PAID_RATE)] = DEFAULT_RATE
     broadcast_confirm_above: Annotated[int, Field(ge=0)] = CONFIRM_ABOVE
     webhook_url: str = ""
     webhook_secret: str = Field(default="", repr=False)
