@@ -20,7 +20,7 @@ from storage.database import Database, DatabaseError
 
 TICK_SECONDS = 60
 CODES_SECONDS = 5
-FIRST_SENTENCE = "明天下午三点静安寺附近500米 coffee under 80?"  # what reading needs is made ready by the first one
+FIRST_SENTENCE = "coffee 500 m 3 pm <80?"  # what reading needs is made ready by the first one
 
 log = logging.getLogger(__name__)
 
