@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
+from rules.redaction import CARD_NUMBER
 from rules.understanding import entities, reading
 from rules.understanding.features import features, normal
 from rules.understanding.model import Model
@@ -15,7 +15,6 @@ from storage import naming, understanding
 from storage.database import Database, DatabaseError, SchemaTooNewError
 
 TOP_FEATURES = 6
-_CARD_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
 
 
 def lines(sentences: Iterable[str], names: Names, *, explain: bool = False) -> Iterator[str]:
@@ -71,7 +70,7 @@ def explained(text: str, understood: Understood, model: Model, names: Names) -> 
 
 def masked(line: str) -> str:
     """`line` without the digits of what may be a card's number (12 to 19 of them, apart or together)."""
-    return _CARD_NUMBER.sub("••••", line)
+    return CARD_NUMBER.sub("••••", line)
 
 
 def _reasons(seen: Iterable[str], intent: str, model: Model) -> Iterator[str]:

@@ -38,7 +38,6 @@ class PlaceState(StrEnum):
     CALLED_OFF = "called_off"
 
 
-HOLDING = (PlaceState.GOING, PlaceState.OFFERED, PlaceState.ATTENDED)
 CONCERNED = (PlaceState.GOING, PlaceState.OFFERED, PlaceState.WAITING)
 
 

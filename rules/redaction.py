@@ -10,7 +10,7 @@ LONGEST_KEPT = 200  # characters; a longer sentence teaches nothing
 TAIL = 4
 
 # 12 to 19 digits, which the numbers of our cards (12) and of payment cards have (ISO/IEC 7812-1), in groups or not.
-_CARD_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
+CARD_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
 _NAME = re.compile(r"[A-Z0-9_.+-]*@(?:[A-Z0-9_.+-]+|\w+)|(?:https?://|\bt\.me/|\bwww\.)\S+", re.IGNORECASE)
 _RUN = re.compile(r"\+?\d{5,}")
 # A phone number in groups: seven digits or more, with at most two signs between one and the next. A range of prices has
@@ -21,7 +21,7 @@ _SPELT = re.compile("[〇零一二两三四五六七八九幺]{7,}")
 
 def holds_card_number(text: str) -> bool:
     """Whether a number in `text` is as long as that of a card."""
-    return bool(_CARD_NUMBER.search(_plain(text)))
+    return bool(CARD_NUMBER.search(_plain(text)))
 
 
 def masked(text: str) -> str:
@@ -29,7 +29,7 @@ def masked(text: str) -> str:
     as it is where there is none."""
     if not holds_card_number(text):
         return text
-    return _CARD_NUMBER.sub(lambda found: f"•••• {re.sub('[ -]', '', found[0])[-TAIL:]}", _plain(text))
+    return CARD_NUMBER.sub(lambda found: f"•••• {re.sub('[ -]', '', found[0])[-TAIL:]}", _plain(text))
 
 
 def scrubbed(text: str) -> str:
